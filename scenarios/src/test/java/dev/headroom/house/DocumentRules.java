@@ -35,7 +35,7 @@ final class DocumentRules {
             while (links.find()) {
                 String link = links.group(1);
                 if (!ELSEWHERE.matcher(link).matches() && !leadsSomewhere(file, text, link)) {
-                    dead.add("%s links to %s".formatted(file.getFileName(), link));
+                    dead.add("%s links to %s".formatted(file, link));
                 }
             }
         }

@@ -52,11 +52,11 @@ class DocumentRulesTest {
 
     @Test
     void aLinkToNothingIsFoundInEachForm() {
-        assertThat(DocumentRules.deadLinks(page, "See [a](gone.md).")).containsExactly("page.md links to gone.md");
+        assertThat(DocumentRules.deadLinks(page, "See [a](gone.md).")).containsExactly(page + " links to gone.md");
         assertThat(DocumentRules.deadLinks(page, "![a](<gone.png> \"title\")"))
-                .containsExactly("page.md links to gone.png");
+                .containsExactly(page + " links to gone.png");
         assertThat(DocumentRules.deadLinks(page, "See [a][1].\n\n[1]: gone.md\n"))
-                .containsExactly("page.md links to gone.md");
+                .containsExactly(page + " links to gone.md");
     }
 
     @Test
@@ -64,8 +64,8 @@ class DocumentRulesTest {
         assertThat(DocumentRules.deadLinks(page, "[a](other.md#the-plan-file-units) [b](#here)\n# Here\n"))
                 .isEmpty();
         assertThat(DocumentRules.deadLinks(page, "[a](other.md#gone)"))
-                .containsExactly("page.md links to other.md#gone");
-        assertThat(DocumentRules.deadLinks(page, "[b](#gone)\n# Here\n")).containsExactly("page.md links to #gone");
+                .containsExactly(page + " links to other.md#gone");
+        assertThat(DocumentRules.deadLinks(page, "[b](#gone)\n# Here\n")).containsExactly(page + " links to #gone");
     }
 
     @Test
