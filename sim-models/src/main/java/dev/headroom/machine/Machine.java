@@ -29,7 +29,8 @@ final class Machine {
     private final Interrupt[] timerInterrupts;
     private final Interrupt[] diskInterrupts;
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
-    private final RandomStream startCpus;
+    private final RandomStream kernelThreads;
+    private final int[] daemonCpus;
     private final int diskCpu;
     private final long tickPeriodNs;
     private final long tickPhaseNs;
@@ -39,14 +40,16 @@ final class Machine {
             final Causes causes,
             final Scheduler scheduler,
             final RandomStreams random,
+            final int taskCount,
             final Timeline timeline) {
         this.config = config;
         this.causes = causes;
         this.scheduler = scheduler;
         this.costs = new MachineCosts(config.costs(), random);
-        this.startCpus = random.stream("start-cpus");
-        this.timerInterrupts = new Interrupt[config.tasks().size()];
-        this.diskInterrupts = new Interrupt[config.tasks().size()];
+        this.daemonCpus = config.daemonCpus().toArray();
+        this.kernelThreads = random.stream("kernel-thread-cpus");
+        this.timerInterrupts = new Interrupt[taskCount];
+        this.diskInterrupts = new Interrupt[taskCount];
         this.tickPeriodNs = config.kernel().tickPeriodNs();
         this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
         final int[] diskCpus = config.disk().affinity().toArray();
@@ -97,35 +100,30 @@ final class Machine {
         }
     }
 
+    /** Starts the process that will fork tasks. */
+    void launch(final LauncherTask launcher, final long nowNs) {
+        scheduler.selectCpu(launcher.sched, WakeKind.FORK, launcher.cpu(), nowNs);
+        if (scheduler.enqueue(launcher.sched, launcher.cpu(), WakeKind.FORK, nowNs)) {
+            kick(launcher.cpu(), -1, nowNs);
+        }
+    }
+
     /** Creates a task that sleeps first; returns its CPU. */
     int place(final MachineTask task, final long nowNs) {
-        final TaskConfig described = config.tasks().get(task.sched.id());
-        final CpuSet allowed = task.sched.allowedCpus();
-        final int parent = described.cpuset().isEmpty() ? parentCpu(described.container()) : allowed.first();
-        final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, parent, nowNs);
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, task.parentCpu, nowNs);
         task.sched.placedOn(cpu);
         task.sched.blocked();
         return cpu;
     }
 
-    private String lastContainer = "";
-    private int lastParentCpu;
-
-    /** Outside cpusets the parent of a container's tasks starts on any CPU. */
-    private int parentCpu(final String container) {
-        if (!container.equals(lastContainer)) {
-            lastContainer = container;
-            lastParentCpu = startCpus.nextInt(cpus.length);
-        }
-        return lastParentCpu;
-    }
-
     /** The timer of a sleeping task expired on the CPU where it was armed. */
     void timerExpired(final MachineTask task, final long nowNs) {
         final Cpu cpu = cpus[task.sched.cpu()];
-        cpu.settle(nowNs);
-        cpu.addWaiter(task);
-        task.waitsOn = cpu;
+        if (task.activation() != null) {
+            cpu.settle(nowNs);
+            cpu.addWaiter(task);
+            task.waitsOn = cpu;
+        }
         cpu.interrupt(timerInterrupts[task.sched.id()], nowNs);
     }
 
@@ -138,7 +136,8 @@ final class Machine {
     /** An interrupt handler reached its end on a CPU. */
     void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
         switch (interrupt.kind()) {
-            case TIMER, DISK -> wake(interrupt.task(), on, nowNs);
+            case TIMER -> wake(interrupt.task(), on, on.id(), nowNs);
+            case DISK -> wake(interrupt.task(), on, kernelThreadCpu(), nowNs);
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
@@ -148,8 +147,13 @@ final class Machine {
         }
     }
 
-    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
-        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
+    /** The unbound kernel thread (journal, write-back) that passes a completion on runs anywhere outside the shield. */
+    private int kernelThreadCpu() {
+        return daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+    }
+
+    private void wake(final MachineTask task, final Cpu on, final int wakingCpu, final long nowNs) {
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, wakingCpu, nowNs);
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
@@ -240,7 +244,6 @@ final class Machine {
             disturb(timeline, random.stream("housekeeping/" + cpu.id()), CostName.HOUSEKEEPING_RATE, "housekeeping",
                     nowNs -> cpu.interrupt(interrupt, nowNs));
         }
-        final int[] daemonCpus = config.daemonCpus().toArray();
         final RandomStream daemons = random.stream("daemon-cpus");
         final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
         disturb(timeline, random.stream("daemons"), CostName.DAEMON_RATE, "daemon",

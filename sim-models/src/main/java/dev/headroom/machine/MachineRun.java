@@ -6,6 +6,7 @@ import dev.headroom.engine.Timeline;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.linux.FairParameters;
 import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.units.CpuSet;
@@ -73,17 +74,48 @@ public final class MachineRun {
                 config.topology(),
                 balancedPartitions(),
                 FairParameters.defaults(config.topology().cpus()));
-        machine = new Machine(config, causes, scheduler, random, timeline);
+        final List<String> containers =
+                config.tasks().stream().map(TaskConfig::container).distinct().toList();
+        final int taskCount = config.tasks().size() + containers.size();
+        machine = new Machine(config, causes, scheduler, random, taskCount, timeline);
         for (final TaskConfig task : config.tasks()) {
             causes.running(label(task));
             causes.sectionOf(label(task));
         }
+        causes.running("launcher");
+        causes.sectionOf("launcher");
         for (int id = 0; id < config.tasks().size(); id++) {
             machine.add(task(id), timeline);
         }
         machine.addDisturbances(timeline, random);
-        for (final MachineTask task : machine.tasks()) {
-            task.start(machine, 0);
+        final RandomStream startCpus = random.stream("start-cpus");
+        for (final String container : containers) {
+            startContainer(container, startCpus, timeline);
+        }
+    }
+
+    /** A container's launcher starts on the first CPU of its cpuset, in the root on any CPU, and forks the tasks in order. */
+    private void startContainer(final String container, final RandomStream startCpus, final Timeline timeline) {
+        final List<MachineTask> members = machine.tasks().stream()
+                .filter(task -> task.sched.id() < config.tasks().size())
+                .filter(task -> config.tasks().get(task.sched.id()).container().equals(container))
+                .toList();
+        final TaskConfig first = config.tasks().get(members.get(0).sched.id());
+        final CpuSet cpuset = config.cpusetOf(first);
+        final int cpu = first.cpuset().isEmpty() ? startCpus.nextInt(machine.cpus()) : cpuset.first();
+        final SchedTask sched = new SchedTask(
+                machine.tasks().size(),
+                "launcher/" + container,
+                SchedulingPolicy.OTHER,
+                0,
+                SchedTask.NICE_0_WEIGHT,
+                cpuset);
+        final LauncherTask launcher = new LauncherTask(sched, causes, random.stream("launcher/" + container), cpu);
+        machine.add(launcher, timeline);
+        launcher.start(machine, 0);
+        for (final MachineTask member : members) {
+            member.parentCpu = cpu;
+            member.start(machine, 0);
         }
     }
 

@@ -27,6 +27,8 @@ abstract class MachineTask {
     /** What is left of the non-preemptible section in which it was interrupted, in ns. */
     long sectionLeftNs;
 
+    /** The CPU on which its parent forks it. */
+    int parentCpu;
     /** The CPU on which its activation waits, while it is open. */
     Cpu waitsOn;
 
