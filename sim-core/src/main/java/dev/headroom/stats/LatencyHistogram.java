@@ -261,6 +261,8 @@ public final class LatencyHistogram {
                 whole.record((highNs == maxNs ? highNs : lowNs) / 1_000 * 1_000, count);
             }
         });
+        // One bucket lies across the limit: the bins have its part below, what is still missing is its part above.
+        whole.record(EXACT_LIMIT_NS, count() - whole.count());
         return whole;
     }
 
@@ -283,6 +285,11 @@ public final class LatencyHistogram {
         sumWholeUs = 0;
         minNs = Long.MAX_VALUE;
         maxNs = 0;
+    }
+
+    /** How many latencies are in buckets above the one a latency falls into: ties within 0.1 % are not above. */
+    long countAboveBucketOf(final long ns) {
+        return ns >= maxNs ? 0 : histogram.getCountBetweenValues(histogram.nextNonEquivalentValue(ns), maxNs);
     }
 
     private void growBins(final int wanted) {
