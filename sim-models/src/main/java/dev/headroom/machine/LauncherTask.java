@@ -4,6 +4,7 @@ import dev.headroom.random.RandomStream;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
+import java.util.List;
 
 /**
  * The process that forks the tasks of a container and then waits for them.
@@ -16,20 +17,37 @@ final class LauncherTask extends MachineTask {
     private static final long FORKING_NS = 1_000_000L;
 
     private final int cpu;
+    private final List<MachineTask> children;
 
-    LauncherTask(final SchedTask sched, final Causes causes, final RandomStream random, final int cpu) {
+    LauncherTask(
+            final SchedTask sched,
+            final Causes causes,
+            final RandomStream random,
+            final int cpu,
+            final List<MachineTask> children) {
         super(sched, Activity.COMPUTE, "launcher", causes, random);
         this.cpu = cpu;
+        this.children = children;
     }
 
     int cpu() {
         return cpu;
     }
 
+    /** The container is started: the launcher runs and forks. */
     @Override
-    void start(final Machine machine, final long nowNs) {
+    void timerFired(final Machine machine, final long nowNs) {
         workLeftNs = FORKING_NS;
         machine.launch(this, nowNs);
+        for (final MachineTask child : children) {
+            child.parentCpu = cpu;
+            child.start(machine, nowNs);
+        }
+    }
+
+    @Override
+    void start(final Machine machine, final long nowNs) {
+        throw new IllegalStateException("nobody forks a launcher");
     }
 
     @Override
@@ -39,9 +57,4 @@ final class LauncherTask extends MachineTask {
 
     @Override
     void blocked(final Machine machine, final long nowNs) {}
-
-    @Override
-    void timerFired(final Machine machine, final long nowNs) {
-        throw new IllegalStateException("a launcher sets no timer");
-    }
 }

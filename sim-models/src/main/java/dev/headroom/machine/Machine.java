@@ -17,12 +17,18 @@ import java.util.List;
 /** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
 final class Machine {
 
+    /** Least time between the starts of two threads of a program. */
+    private static final long THREAD_START_NS = 30_000L;
+
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
 
     private final MachineConfig config;
+    private final long settledNs;
+    private final RandomStream releasePhases;
+    private long threadStartNs = -1;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -41,8 +47,11 @@ final class Machine {
             final Scheduler scheduler,
             final RandomStreams random,
             final int taskCount,
+            final long settledNs,
             final Timeline timeline) {
         this.config = config;
+        this.settledNs = settledNs;
+        this.releasePhases = random.stream("release-phases");
         this.causes = causes;
         this.scheduler = scheduler;
         this.costs = new MachineCosts(config.costs(), random);
@@ -114,6 +123,19 @@ final class Machine {
         task.sched.placedOn(cpu);
         task.sched.blocked();
         return cpu;
+    }
+
+    /**
+     * The first programmed time of a periodic task, after the settling time. The threads of a machine start one after the
+     * other, as a program starts them, some tens of us apart.
+     */
+    long firstReleaseNs(final long periodNs, final RandomStream own) {
+        if (threadStartNs < 0) {
+            threadStartNs = settledNs + (long) (releasePhases.nextDouble() * periodNs);
+        } else {
+            threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
+        }
+        return threadStartNs;
     }
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */

@@ -19,8 +19,8 @@ import java.util.List;
 /** Entry point: runs one replication of a machine on the caller's thread. */
 public final class MachineRun {
 
-    /** Periodic tasks begin after the load had time to spread over the CPUs. */
-    private static final long SETTLING_NS = 300_000_000L;
+    /** Time for the load to spread over the CPUs; containers that measure are started in its second half. */
+    private static final long SETTLING_NS = 1_000_000_000L;
 
     private final MachineConfig config;
     private final long durationNs;
@@ -37,7 +37,7 @@ public final class MachineRun {
     /**
      * Runs one replication.
      *
-     * <p>The load is there from the start; the first 300 ms, in which it spreads over the CPUs, are not measured and come on
+     * <p>The load is there from the start; the first second, in which it spreads over the CPUs, is not measured and comes on
      * top of the duration.
      *
      * @param config the machine
@@ -77,7 +77,7 @@ public final class MachineRun {
         final List<String> containers =
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();
-        machine = new Machine(config, causes, scheduler, random, taskCount, timeline);
+        machine = new Machine(config, causes, scheduler, random, taskCount, SETTLING_NS, timeline);
         for (final TaskConfig task : config.tasks()) {
             causes.running(label(task));
             causes.sectionOf(label(task));
@@ -110,13 +110,11 @@ public final class MachineRun {
                 0,
                 SchedTask.NICE_0_WEIGHT,
                 cpuset);
-        final LauncherTask launcher = new LauncherTask(sched, causes, random.stream("launcher/" + container), cpu);
+        final RandomStream own = random.stream("launcher/" + container);
+        final LauncherTask launcher = new LauncherTask(sched, causes, own, cpu, members);
         machine.add(launcher, timeline);
-        launcher.start(machine, 0);
-        for (final MachineTask member : members) {
-            member.parentCpu = cpu;
-            member.start(machine, 0);
-        }
+        final boolean loads = first.workload() instanceof StressWorkload;
+        launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
     /** With balancing on in the root one partition holds all CPUs, else each balanced cpuset is one. */
@@ -150,9 +148,7 @@ public final class MachineRun {
             return stressTask(sched, stress.kind(), own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        final long startNs = SETTLING_NS + (long) (own.nextDouble() * periodic.periodNs());
-        return new PeriodicTask(
-                sched, described, periodic, label(described), causes, own, startNs, SETTLING_NS + durationNs);
+        return new PeriodicTask(sched, described, periodic, label(described), causes, own, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

@@ -61,6 +61,9 @@ abstract class MachineTask {
     /** Called when its timer fires. */
     abstract void timerFired(Machine machine, long nowNs);
 
+    /** Called when the scheduler switches to the task after it was woken. */
+    void switchedIn(final Activity before, final Activity beside) {}
+
     /** Called when the task executes its first instruction after it was woken. */
     void resumed(final long nowNs) {}
 

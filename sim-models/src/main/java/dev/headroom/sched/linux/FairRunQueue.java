@@ -60,6 +60,7 @@ final class FairRunQueue {
             final long floorNs = minVirtualNs - parameters.latencyNs() / 2;
             task.schedVirtualRuntimeNs = Math.max(task.schedVirtualRuntimeNs, floorNs);
         }
+        task.schedFreshlyWoken = !migrated && kind == WakeKind.WAKE_UP;
         weightSum += task.weight();
         insert(task);
         updateMinimum();
@@ -111,6 +112,7 @@ final class FairRunQueue {
         }
         current = waiting.remove(0);
         current.schedRanSincePickNs = 0;
+        current.schedFreshlyWoken = false;
         return current;
     }
 
