@@ -1,0 +1,57 @@
+package dev.headroom.cost;
+
+import dev.headroom.random.Distribution;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** All costs of one environment (machine, kernel, hypervisor). Immutable; every {@link CostName} has a value. */
+public final class CostModel {
+
+    private final String name;
+    private final Map<CostName, Cost> costs;
+
+    /**
+     * Makes a cost model.
+     *
+     * @param name id of the profile it stands for, such as {@code c5-prt}
+     * @param costs a cost for every name
+     * @throws IllegalArgumentException naming the costs that are absent
+     */
+    public CostModel(final String name, final Map<CostName, Cost> costs) {
+        this.name = name;
+        this.costs = Collections.unmodifiableMap(new EnumMap<>(costs));
+        for (final CostName needed : CostName.values()) {
+            if (!this.costs.containsKey(needed)) {
+                throw new IllegalArgumentException("profile " + name + " lacks the cost '" + needed.key() + "'");
+            }
+        }
+    }
+
+    /** Returns the id of the profile. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the distribution of a cost. */
+    public Distribution value(final CostName cost) {
+        return costs.get(cost).value();
+    }
+
+    /** Returns the mean of a cost, for those that are ratios or rates. */
+    public double mean(final CostName cost) {
+        return value(cost).meanNs();
+    }
+
+    /** Returns all costs in the order of their names. */
+    public Map<CostName, Cost> costs() {
+        return costs;
+    }
+
+    /** Returns a copy in which some costs are replaced. */
+    public CostModel with(final Map<CostName, Cost> replacements) {
+        final Map<CostName, Cost> merged = new EnumMap<>(costs);
+        merged.putAll(replacements);
+        return new CostModel(name, merged);
+    }
+}

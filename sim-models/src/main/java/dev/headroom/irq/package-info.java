@@ -1,0 +1,2 @@
+/** Interrupt sources and where they are delivered. */
+package dev.headroom.irq;

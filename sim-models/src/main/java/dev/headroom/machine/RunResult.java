@@ -1,0 +1,25 @@
+package dev.headroom.machine;
+
+import java.util.List;
+
+/**
+ * What one replication measured.
+ *
+ * @param durationNs simulated time
+ * @param tasks the periodic tasks in the order of the configuration
+ * @param cpus usage of each CPU
+ */
+public record RunResult(long durationNs, List<TaskResult> tasks, List<CpuUse> cpus) {
+
+    /**
+     * How one CPU spent its time; the parts sum up to the duration of the run.
+     *
+     * @param cpu its number
+     * @param idleNs idle
+     * @param userNs tasks in user code
+     * @param kernelNs tasks in kernel code, context switches
+     * @param interruptNs interrupt handlers
+     * @param stolenNs standing still (stall, hypervisor)
+     */
+    public record CpuUse(int cpu, long idleNs, long userNs, long kernelNs, long interruptNs, long stolenNs) {}
+}

@@ -1,0 +1,48 @@
+package dev.headroom.machine;
+
+import dev.headroom.stats.LatencyHistogram;
+import java.util.List;
+
+/**
+ * What one run measured of one periodic task.
+ *
+ * @param name the task
+ * @param container its container
+ * @param activations releases that were served
+ * @param skipped releases that were skipped because the thread was too late
+ * @param latency wake-up latency: programmed time until the thread reads the clock
+ * @param response response time: programmed release until the job is complete; equal to the latency for a measuring thread
+ * @param deadlineMisses jobs that completed after their deadline
+ * @param latencyMisses wake-ups later than the latency limit
+ * @param causes where the latency came from; the sum over causes is the sum of all latencies
+ * @param worst the worst activations, latest first
+ */
+public record TaskResult(
+        String name,
+        String container,
+        long activations,
+        long skipped,
+        LatencyHistogram latency,
+        LatencyHistogram response,
+        long deadlineMisses,
+        long latencyMisses,
+        List<CauseTotal> causes,
+        List<WorstActivation> worst) {
+
+    /**
+     * The part of one cause in all latencies of a task.
+     *
+     * @param cause name such as "timer interrupt" or "non-preemptible section of stress-hdd-3"
+     * @param totalNs sum over all activations
+     */
+    public record CauseTotal(String cause, long totalNs) {}
+
+    /**
+     * One of the worst activations.
+     *
+     * @param releaseNs programmed time since the start of the run
+     * @param latencyNs its wake-up latency
+     * @param causes its causes, longest first; they sum up to the latency
+     */
+    public record WorstActivation(long releaseNs, long latencyNs, List<CauseTotal> causes) {}
+}

@@ -1,0 +1,150 @@
+package dev.headroom.sched;
+
+import dev.headroom.units.CpuSet;
+
+/**
+ * A task as a scheduler sees it: parameters, state, and the scheduler's own bookkeeping.
+ *
+ * <p>The machine owns the task and writes {@link #cpu()}; the scheduler owns the fields that start with "sched". Not thread
+ * safe: a task belongs to one simulation.
+ */
+public final class SchedTask {
+
+    /** Weight of a fair task of nice 0, the unit of Linux' load weights. */
+    public static final int NICE_0_WEIGHT = 1024;
+
+    private final int id;
+    private final String name;
+    private final SchedulingPolicy policy;
+    private final int priority;
+    private final int weight;
+    private CpuSet allowedCpus;
+    private int cpu = -1;
+    private boolean queued;
+    private boolean running;
+
+    /** Fair class: virtual run time in ns of a nice-0 task. */
+    public long schedVirtualRuntimeNs;
+    /** Fair class: CPU time in ns since the task was last picked. */
+    public long schedRanSincePickNs;
+    /** Fair class: decayed share of time the task was runnable, 0 to 1. */
+    public double schedLoadAverage;
+    /** Fair class: time in ns up to which {@link #schedLoadAverage} is computed. */
+    public long schedLoadUpdatedNs;
+    /** RR: what is left of the quantum in ns. */
+    public long schedQuantumLeftNs;
+    /** Order of arrival in the run queue, which breaks ties. */
+    public long schedSequence;
+
+    /**
+     * Makes a task.
+     *
+     * @param id number, unique in the simulation; ties between equal tasks go to the lower one
+     * @param name for people
+     * @param policy scheduling policy
+     * @param priority 1 (least) to 99 (most urgent) for real-time policies, 0 for the others
+     * @param weight load weight of a fair task, {@link #NICE_0_WEIGHT} for nice 0
+     * @param allowedCpus where it may run
+     * @throws IllegalArgumentException if a parameter is impossible
+     */
+    public SchedTask(
+            final int id,
+            final String name,
+            final SchedulingPolicy policy,
+            final int priority,
+            final int weight,
+            final CpuSet allowedCpus) {
+        if (policy.isRealTime() ? priority < 1 || priority > 99 : priority != 0) {
+            throw new IllegalArgumentException("task " + name + ": priority " + priority + " is impossible for " + policy);
+        }
+        if (weight < 1) {
+            throw new IllegalArgumentException("task " + name + ": weight " + weight + " is below 1");
+        }
+        this.id = id;
+        this.name = name;
+        this.policy = policy;
+        this.priority = priority;
+        this.weight = weight;
+        setAllowedCpus(allowedCpus);
+    }
+
+    /** Returns the number of the task. */
+    public int id() {
+        return id;
+    }
+
+    /** Returns the name of the task. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the scheduling policy. */
+    public SchedulingPolicy policy() {
+        return policy;
+    }
+
+    /** Returns the real-time priority, 1 to 99, or 0. */
+    public int priority() {
+        return priority;
+    }
+
+    /** Returns the load weight. */
+    public int weight() {
+        return weight;
+    }
+
+    /** Returns where the task may run. */
+    public CpuSet allowedCpus() {
+        return allowedCpus;
+    }
+
+    /** Sets where the task may run; refuses an empty set. */
+    public void setAllowedCpus(final CpuSet cpus) {
+        if (cpus.isEmpty()) {
+            throw new IllegalArgumentException("task " + name + " may run on no CPU");
+        }
+        allowedCpus = cpus;
+    }
+
+    /** Returns whether the task may run on more than one CPU. */
+    public boolean isMigratable() {
+        return allowedCpus.size() > 1;
+    }
+
+    /** Returns the CPU on which the task runs, waits or last ran; -1 before its first placement. */
+    public int cpu() {
+        return cpu;
+    }
+
+    /** Returns whether the task is runnable: waiting in a run queue or running. */
+    public boolean isQueued() {
+        return queued;
+    }
+
+    /** Returns whether the task is the current one of its CPU. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Called by the scheduler when it puts the task on a CPU's run queue. */
+    public void placedOn(final int newCpu) {
+        cpu = newCpu;
+        queued = true;
+    }
+
+    /** Called by the scheduler when the task stops being runnable. */
+    public void blocked() {
+        queued = false;
+        running = false;
+    }
+
+    /** Called by the scheduler when the task becomes, or stops being, the current one of its CPU. */
+    public void setRunning(final boolean nowRunning) {
+        running = nowRunning;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

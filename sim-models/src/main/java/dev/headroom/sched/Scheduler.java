@@ -1,0 +1,92 @@
+package dev.headroom.sched;
+
+/**
+ * Decides which task runs on which CPU.
+ *
+ * <p>One instance owns the CPUs of one host, or the virtual CPUs of one guest: the interface is the same. The machine calls
+ * every hook with the current time; before any hook that looks at run times it has called {@link #account}. Hooks are called
+ * in the phase of the event that caused them; none may be called from within another.
+ */
+public interface Scheduler {
+
+    /** No time at which the scheduler wants to be asked again. */
+    long NEVER_NS = Long.MAX_VALUE;
+
+    /** Returns the id as users type it, with the kernel series it follows, such as {@code linux.cfs}. */
+    String id();
+
+    /**
+     * Chooses the CPU for a task that becomes runnable. Called before {@link #enqueue}.
+     *
+     * @param task the task, not runnable yet; {@link SchedTask#cpu()} is where it last was
+     * @param kind why it needs a CPU
+     * @param wakingCpu the CPU on which the cause happened
+     * @param nowNs the current time
+     * @return a CPU from the task's allowed ones
+     */
+    int selectCpu(SchedTask task, WakeKind kind, int wakingCpu, long nowNs);
+
+    /**
+     * Makes a task runnable on a CPU.
+     *
+     * @param task the task
+     * @param cpu as {@link #selectCpu} said
+     * @param kind why it became runnable
+     * @param nowNs the current time
+     * @return whether the current task of that CPU should give way
+     */
+    boolean enqueue(SchedTask task, int cpu, WakeKind kind, long nowNs);
+
+    /** Takes a task that blocked out of its run queue; it is the current task of its CPU. */
+    void block(SchedTask task, long nowNs);
+
+    /**
+     * Picks the task to run next on a CPU; the previous one, if still runnable, stays in the queue.
+     *
+     * @param cpu the CPU that is about to switch
+     * @param nowNs the current time
+     * @return the task, or null for idle
+     */
+    SchedTask pickNext(int cpu, long nowNs);
+
+    /** Charges CPU time to the current task of a CPU. */
+    void account(int cpu, SchedTask task, long ranNs);
+
+    /**
+     * Called on every scheduler tick of a busy CPU.
+     *
+     * @return whether the current task should give way
+     */
+    boolean tick(int cpu, long nowNs);
+
+    /**
+     * Called from the tick, and when a CPU is about to go idle, to move waiting tasks towards a CPU.
+     *
+     * @param cpu the CPU that would like to have work
+     * @param idle whether it has none
+     * @param nowNs the current time
+     * @return how many tasks were moved to the CPU
+     */
+    int balance(int cpu, boolean idle, long nowNs);
+
+    /**
+     * Says whether a waiting task would like to run on another CPU at once (real-time push), and moves it.
+     *
+     * @param cpu the CPU whose waiting tasks are looked at
+     * @param nowNs the current time
+     * @return the CPU that received a task and should look whether to switch, or -1
+     */
+    int push(int cpu, long nowNs);
+
+    /** Tells that a CPU stopped executing (its hypervisor took it away). */
+    default void cpuPaused(final int cpu, final long nowNs) {}
+
+    /** Tells that a CPU executes again after some time stolen from it. */
+    default void cpuResumed(final int cpu, final long stolenNs, final long nowNs) {}
+
+    /** Returns how many tasks are runnable on a CPU, the running one included. */
+    int runnable(int cpu);
+
+    /** Returns whether the CPU belongs to a scheduling domain, that is, takes part in load balancing. */
+    boolean isBalanced(int cpu);
+}

@@ -1,0 +1,9 @@
+package dev.headroom.sched;
+
+/** Why a task needs a CPU. */
+public enum WakeKind {
+    /** It was just created by the task that runs on the waking CPU. */
+    FORK,
+    /** Something that happened on the waking CPU (a timer, an interrupt, another task) woke it. */
+    WAKE_UP
+}

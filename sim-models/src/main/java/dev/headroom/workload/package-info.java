@@ -1,0 +1,2 @@
+/** What runs on a machine: measuring threads, control applications, stress workers. */
+package dev.headroom.workload;
