@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link Distribution} compiled for the hot path: one uniform number, a table look-up and a multiplication per sample,
- * no allocation. Immutable; threads may share it, each with its own {@link RandomStream}.
+ * A {@link Distribution} compiled for the hot path: one uniform number, a table look-up and a multiplication per
+ * sample, no allocation. Immutable; threads may share it, each with its own {@link RandomStream}.
  *
- * <p>Sampling is by inversion, u to quantile. Of a mixture, u first chooses the component and the rest of u, stretched to
- * (0, 1), inverts that: components that are far apart stay apart, with no values in the gap between them. The mean is the
- * distribution's up to rounding to whole ns; quantiles down to a probability of 1e-12 on either side differ by less than
- * 0.1 % for the distributions of this package.
+ * <p>Sampling is by inversion, u to quantile. Of a mixture, u first chooses the component and the rest of u, stretched
+ * to (0, 1), inverts that: components that are far apart stay apart, with no values in the gap between them. The mean
+ * is the distribution's up to rounding to whole ns; quantiles down to a probability of 1e-12 on either side differ by
+ * less than 0.1 % for the distributions of this package.
  */
 public final class Sampler {
     private final QuantileTable[] parts;
@@ -40,7 +40,8 @@ public final class Sampler {
     private record Part(double weight, QuantileTable table) {}
 
     /**
-     * A sampler of a distribution. Building evaluates some 2,500 quantiles, about a millisecond: build once and keep it.
+     * A sampler of a distribution. Building evaluates some 2,500 quantiles, about a millisecond: build once and keep
+     * it.
      *
      * @param distribution what to draw from
      * @return the sampler
@@ -52,8 +53,8 @@ public final class Sampler {
     }
 
     /**
-     * A sampler of the stationary residual life of a distribution, see {@link Distribution#residualQuantileNs}. Building
-     * takes some tens of milliseconds where there is no closed form: build once and keep it.
+     * A sampler of the stationary residual life of a distribution, see {@link Distribution#residualQuantileNs}.
+     * Building takes some tens of milliseconds where there is no closed form: build once and keep it.
      *
      * @param distribution of the whole sections
      * @return the sampler of what is left of a section at a random time
