@@ -23,7 +23,8 @@ public final class DocumentException extends RuntimeException {
      */
     public DocumentException(
             final String file, final int line, final String field, final String wrong, final String right) {
-        super(file + (line > 0 ? ":" + line : "") + ": " + (field.isEmpty() ? "" : field + ": ") + wrong + "; " + right);
+        super(file + (line > 0 ? ":" + line : "") + ": " + (field.isEmpty() ? "" : field + ": ") + wrong + "; "
+                + right);
         this.file = file;
         this.line = line;
         this.field = field;

@@ -263,8 +263,9 @@ public final class DocumentNode {
      * @return the exception, to be thrown by the caller
      */
     public DocumentException unknown(final String word, final Collection<String> known, final String family) {
-        final String guess =
-                Nearest.of(word, known).map(near -> "did you mean '" + near + "'? ").orElse("");
+        final String guess = Nearest.of(word, known)
+                .map(near -> "did you mean '" + near + "'? ")
+                .orElse("");
         return mistake(quote(word) + " is unknown", guess + "the " + family + " are " + String.join(", ", known));
     }
 
@@ -320,8 +321,7 @@ public final class DocumentNode {
     }
 
     private static String quote(final String text) {
-        final String head =
-                text.length() <= QUOTED_CHARS_MAX ? text : text.substring(0, QUOTED_CHARS_MAX) + "...";
+        final String head = text.length() <= QUOTED_CHARS_MAX ? text : text.substring(0, QUOTED_CHARS_MAX) + "...";
         return "'" + head.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 

@@ -126,7 +126,8 @@ public final class DocumentReader {
                         file,
                         keyLine,
                         keyPath,
-                        "the key is there twice, first in line " + node.mapping().get(key).line(),
+                        "the key is there twice, first in line "
+                                + node.mapping().get(key).line(),
                         "keep one of them");
             }
             parser.nextToken();
@@ -178,23 +179,31 @@ public final class DocumentReader {
 
     private static DocumentException syntaxMistake(
             final String file, final String text, final JsonProcessingException error) {
-        final int line = error.getLocation() == null ? 0 : Math.max(error.getLocation().getLineNr(), 0);
+        final int line =
+                error.getLocation() == null ? 0 : Math.max(error.getLocation().getLineNr(), 0);
         final int tabLine = lineIndentedByTab(text);
         if (tabLine > 0 && tabLine <= line + 1) {
             return new DocumentException(file, tabLine, "", "a tab indents the line", "indent by blanks");
         }
         final String[] reasons = error.getOriginalMessage().split("\\R");
-        // The parser of YAML gives context first and the problem after it; the longest line without a mark is the problem.
+        // The parser of YAML gives context first and the problem after it; the longest line without a mark is the
+        // problem.
         String reason = reasons[0];
         for (final String candidate : reasons) {
-            if (candidate.startsWith("found ") || candidate.startsWith("could not ") || candidate.startsWith("expected ")
+            if (candidate.startsWith("found ")
+                    || candidate.startsWith("could not ")
+                    || candidate.startsWith("expected ")
                     || candidate.startsWith("mapping values")) {
                 reason = candidate;
                 break;
             }
         }
         return new DocumentException(
-                file, line, "", "is not well-formed (" + reason.strip() + ")", "check quotes, brackets and indentation");
+                file,
+                line,
+                "",
+                "is not well-formed (" + reason.strip() + ")",
+                "check quotes, brackets and indentation");
     }
 
     private static int lineIndentedByTab(final String text) {

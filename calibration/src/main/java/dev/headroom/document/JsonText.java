@@ -52,7 +52,8 @@ public final class JsonText {
         } else if (value instanceof Map<?, ?> map) {
             String separator = "{\n";
             for (final Map.Entry<?, ?> entry : map.entrySet()) {
-                final String key = "  ".repeat(indent + 1) + quoted(entry.getKey().toString()) + ": ";
+                final String key =
+                        "  ".repeat(indent + 1) + quoted(entry.getKey().toString()) + ": ";
                 out.append(separator).append(key);
                 write(out, entry.getValue(), indent + 1, key.length() - 2 * indent);
                 separator = ",\n";

@@ -36,8 +36,7 @@ public final class DistributionCodec {
      * @return the distribution
      */
     public static Distribution read(final DocumentNode node, final ToDoubleFunction<DocumentNode> quantity) {
-        final String kind =
-                KINDS.get(node.required("kind", "kind: lognormal").word(KINDS, "kinds of distribution"));
+        final String kind = KINDS.get(node.required("kind", "kind: lognormal").word(KINDS, "kinds of distribution"));
         return switch (kind) {
             case "constant" -> {
                 node.mapping("kind", "value");
@@ -75,15 +74,17 @@ public final class DistributionCodec {
 
     private static Distribution mixture(final DocumentNode node, final ToDoubleFunction<DocumentNode> quantity) {
         node.mapping("kind", "components");
-        final List<Mixture.Component> components =
-                node.required("components", "components: [{weight: 1, value: {kind: ...}}]").list(1, COMPONENTS_MAX).stream()
-                        .map(item -> {
-                            item.mapping("weight", "value");
-                            final double weight = parameter(item, "weight", bare -> bare.real(0, REAL_MAX));
-                            final Distribution value = read(item.required("value", "value: {kind: ...}"), quantity);
-                            return item.built(() -> new Mixture.Component(weight, value));
-                        })
-                        .toList();
+        final List<Mixture.Component> components = node
+                .required("components", "components: [{weight: 1, value: {kind: ...}}]")
+                .list(1, COMPONENTS_MAX)
+                .stream()
+                .map(item -> {
+                    item.mapping("weight", "value");
+                    final double weight = parameter(item, "weight", bare -> bare.real(0, REAL_MAX));
+                    final Distribution value = read(item.required("value", "value: {kind: ...}"), quantity);
+                    return item.built(() -> new Mixture.Component(weight, value));
+                })
+                .toList();
         return node.built(() -> new Mixture(components));
     }
 
@@ -135,8 +136,7 @@ public final class DistributionCodec {
                     "mixture",
                     "components",
                     mixture.components().stream()
-                            .map(part ->
-                                    JsonText.object("weight", part.weight(), "value", write(part.distribution())))
+                            .map(part -> JsonText.object("weight", part.weight(), "value", write(part.distribution())))
                             .toList());
         }
         return JsonText.object(

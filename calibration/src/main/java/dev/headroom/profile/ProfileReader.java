@@ -61,8 +61,8 @@ public final class ProfileReader {
 
     private static Certified<Topology> topology(final DocumentNode node) {
         node.mapping("cpus", "source", "date", "assumed");
-        final List<DocumentNode> cpus =
-                node.required("cpus", "\"cpus\": [{\"cpu\": 0, \"core\": 0, \"socket\": 0}]").list(1, CPUS_MAX);
+        final List<DocumentNode> cpus = node.required("cpus", "\"cpus\": [{\"cpu\": 0, \"core\": 0, \"socket\": 0}]")
+                .list(1, CPUS_MAX);
         final int[] cores = new int[cpus.size()];
         final int[] sockets = new int[cpus.size()];
         for (int cpu = 0; cpu < cores.length; cpu++) {
@@ -117,7 +117,8 @@ public final class ProfileReader {
     private static Certificate certificate(final DocumentNode node) {
         final DocumentNode date = node.required("date", "\"date\": \"2026-01-31\"");
         return new Certificate(
-                node.required("source", "\"source\": \"where the number comes from\"").text(),
+                node.required("source", "\"source\": \"where the number comes from\"")
+                        .text(),
                 date(date),
                 node.required("assumed", "\"assumed\": false").bool());
     }
@@ -135,9 +136,19 @@ public final class ProfileReader {
 
     private static MeasuredCondition condition(final DocumentNode node) {
         node.mapping(
-                "id", "isolation", "load", "runs", "samples_per_run", "mean_us", "quantiles", "max_us", "source",
-                "date", "sentence");
-        final DocumentNode mean = node.required("mean_us", "\"mean_us\": {\"low\": 7, \"high\": 8}").mapping("low", "high");
+                "id",
+                "isolation",
+                "load",
+                "runs",
+                "samples_per_run",
+                "mean_us",
+                "quantiles",
+                "max_us",
+                "source",
+                "date",
+                "sentence");
+        final DocumentNode mean = node.required("mean_us", "\"mean_us\": {\"low\": 7, \"high\": 8}")
+                .mapping("low", "high");
         final DocumentNode max = node.required("max_us", "\"max_us\": {\"low\": 18, \"median\": 18, \"high\": 20}")
                 .mapping("low", "median", "high");
         final Isolation isolation = Isolation.values()[
@@ -145,16 +156,31 @@ public final class ProfileReader {
         final String id = node.required("id", "\"id\": \"C5-Prt/IsoLoad\"").text();
         final boolean load = node.required("load", "\"load\": true").bool();
         final int runs = (int) node.required("runs", "\"runs\": 3").whole(1, 1_000_000);
-        final long samples = node.required("samples_per_run", "\"samples_per_run\": 100000").whole(1, Long.MAX_VALUE);
+        final long samples =
+                node.required("samples_per_run", "\"samples_per_run\": 100000").whole(1, Long.MAX_VALUE);
         final List<MeasuredCondition.Quantile> quantiles = node.optional("quantiles")
-                .map(list -> list.list(0, 20).stream().map(ProfileReader::quantile).toList())
+                .map(list ->
+                        list.list(0, 20).stream().map(ProfileReader::quantile).toList())
                 .orElse(List.of());
         final String source = node.required("source", "\"source\": \"...\"").text();
         final String date = date(node.required("date", "\"date\": \"2018-09\""));
-        final String sentence = node.required("sentence", "\"sentence\": \"...\"").text();
+        final String sentence =
+                node.required("sentence", "\"sentence\": \"...\"").text();
         return node.built(() -> new MeasuredCondition(
-                id, isolation, load, runs, samples, us(mean, "low"), us(mean, "high"), quantiles, us(max, "low"),
-                us(max, "median"), us(max, "high"), source, date, sentence));
+                id,
+                isolation,
+                load,
+                runs,
+                samples,
+                us(mean, "low"),
+                us(mean, "high"),
+                quantiles,
+                us(max, "low"),
+                us(max, "median"),
+                us(max, "high"),
+                source,
+                date,
+                sentence));
     }
 
     private static MeasuredCondition.Quantile quantile(final DocumentNode node) {

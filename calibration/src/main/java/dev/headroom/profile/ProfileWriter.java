@@ -22,8 +22,8 @@ public final class ProfileWriter {
     public static String write(final Profile profile) {
         final Map<String, Object> costs = JsonText.object();
         profile.costs().costs().forEach((name, cost) -> {
-            final Map<String, Object> entry = JsonText.object(
-                    "unit", name.unit().symbol(), "value", DistributionCodec.write(cost.value()));
+            final Map<String, Object> entry =
+                    JsonText.object("unit", name.unit().symbol(), "value", DistributionCodec.write(cost.value()));
             certify(entry, cost.certificate());
             costs.put(name.key(), entry);
         });
@@ -35,7 +35,8 @@ public final class ProfileWriter {
                 "kernel", kernel(profile.kernel()),
                 "disk", disk(profile.perCpuDiskQueues()),
                 "costs", costs,
-                "measured", profile.measured().stream().map(ProfileWriter::measured).toList()));
+                "measured",
+                        profile.measured().stream().map(ProfileWriter::measured).toList()));
     }
 
     private static Map<String, Object> topology(final Certified<Topology> certified) {

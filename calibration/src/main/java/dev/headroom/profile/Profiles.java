@@ -18,7 +18,10 @@ public final class Profiles {
 
     /** Returns the ids of the shipped profiles, in the order of their index. */
     public static List<String> shippedIds() {
-        return new String(resource(INDEX), StandardCharsets.UTF_8).lines().filter(id -> !id.isBlank()).toList();
+        return new String(resource(INDEX), StandardCharsets.UTF_8)
+                .lines()
+                .filter(id -> !id.isBlank())
+                .toList();
     }
 
     /**
