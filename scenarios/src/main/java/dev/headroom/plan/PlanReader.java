@@ -20,7 +20,7 @@ public final class PlanReader {
     static final int CONTAINERS_MAX = 1000;
 
     /** The most replications of a plan. */
-    public static final int REPLICATIONS_MAX = 100_000;
+    public static final int REPLICATIONS_MAX = 10_000;
 
     private static final int VARIANTS_MAX = 100;
     private static final int OBJECTIVES_MAX = 1000;
