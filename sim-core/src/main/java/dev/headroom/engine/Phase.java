@@ -3,8 +3,8 @@ package dev.headroom.engine;
 /**
  * The named phases into which events at one instant are ordered; declaration order is execution order.
  *
- * <p>Two timers that are due at the same nanosecond fire in the order of their phases, and within a phase in the order in
- * which they were added to the timeline. Nothing else influences the order.
+ * <p>Two timers that are due at the same nanosecond fire in the order of their phases, and within a phase in the order
+ * in which they were added to the timeline. Nothing else influences the order.
  */
 public enum Phase {
     /** A CPU finishes the stretch of work (or the kernel path) that it is executing. */

@@ -3,8 +3,8 @@ package dev.headroom.engine;
 /**
  * The engine as a model sees it: a clock and numbered timers.
  *
- * <p>All timers are added while the model is built; none can be added once the run has started. Events fire in the order
- * (time, {@link Phase}, order of addition), which makes a run a function of its model and seed alone.
+ * <p>All timers are added while the model is built; none can be added once the run has started. Events fire in the
+ * order (time, {@link Phase}, order of addition), which makes a run a function of its model and seed alone.
  */
 public interface Timeline {
 

@@ -1,0 +1,374 @@
+package dev.headroom.machine;
+
+import dev.headroom.cost.CostName;
+import dev.headroom.engine.Timer;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.workload.Activity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One CPU in execution.
+ *
+ * <p>Design. At any time a CPU is in one state: idle, running the current task, finishing a non-preemptible section of the
+ * current task (because another task should run), in a kernel path with interrupts off (interrupt handler, context switch,
+ * going to sleep), or paused. A kernel path cannot be interrupted: interrupts that arrive wait in a queue. A task and its
+ * section can. When a path ends the CPU takes the next pending interrupt; then, if the scheduler wants another task and the
+ * current one is in no section, it switches; then it resumes what was interrupted.
+ *
+ * <p>Every change of state settles the time since the last one: to the use of the CPU, to the scheduler's accounts, to the work
+ * of the current task, and to the ledger of each activation that waits on this CPU.
+ */
+final class Cpu {
+
+    private enum State {
+        IDLE,
+        TASK,
+        SECTION,
+        PATH
+    }
+
+    private enum AfterPath {
+        INTERRUPT,
+        SWITCH,
+        SLEEP
+    }
+
+    private final int id;
+    private final Machine machine;
+    private final KernelPath path = new KernelPath();
+    private final Deque<Interrupt> pending = new ArrayDeque<>();
+    private final List<MachineTask> waiters = new ArrayList<>();
+    private final CpuUsage usage = new CpuUsage();
+
+    private Timer stretchEnd;
+    private Timer tick;
+    private State state = State.IDLE;
+    private AfterPath afterPath;
+    private Interrupt handled;
+    private MachineTask current;
+    private boolean reschedule;
+    private boolean paused;
+    private long settledNs;
+    private long pathLeftNs;
+    private double speed = 1.0;
+
+    Cpu(final int id, final Machine machine) {
+        this.id = id;
+        this.machine = machine;
+    }
+
+    void setTimers(final Timer newStretchEnd, final Timer newTick) {
+        stretchEnd = newStretchEnd;
+        tick = newTick;
+    }
+
+    int id() {
+        return id;
+    }
+
+    boolean isIdle() {
+        return state == State.IDLE;
+    }
+
+    /** What the CPU does, as its hyperthread sibling feels it. */
+    Activity activity() {
+        return current == null ? Activity.IDLE : current.activity;
+    }
+
+    CpuUsage usage() {
+        return usage;
+    }
+
+    /** An activation begins to wait on this CPU. */
+    void addWaiter(final MachineTask task) {
+        waiters.add(task);
+    }
+
+    /** An activation no longer waits on this CPU: its task was placed elsewhere. */
+    void removeWaiter(final MachineTask task) {
+        waiters.remove(task);
+    }
+
+    /** Takes an interrupt, or queues it while interrupts are off. */
+    void interrupt(final Interrupt interrupt, final long nowNs) {
+        if (paused || state == State.PATH) {
+            pending.add(interrupt);
+            return;
+        }
+        settle(nowNs);
+        path.clear();
+        if (state == State.IDLE) {
+            path.add(machine.causes.idleExit, machine.costs.draw(CostName.IDLE_EXIT));
+            if (machine.scheduler.isBalanced(id)) {
+                path.add(machine.causes.domainIdleExit, machine.costs.draw(CostName.DOMAIN_IDLE_EXIT));
+            }
+        }
+        beginInterrupt(interrupt, nowNs);
+    }
+
+    private void beginInterrupt(final Interrupt interrupt, final long nowNs) {
+        handled = interrupt;
+        switch (interrupt.kind()) {
+            case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
+            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
+            case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
+            case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
+            case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));
+            case DAEMON -> path.add(machine.causes.daemon, machine.costs.draw(CostName.DAEMON));
+        }
+        beginPath(AfterPath.INTERRUPT, nowNs);
+    }
+
+    private void beginPath(final AfterPath then, final long nowNs) {
+        final boolean wasIdle = state == State.IDLE;
+        state = State.PATH;
+        afterPath = then;
+        pathLeftNs = path.lengthNs();
+        stretchEnd.arm(nowNs + pathLeftNs);
+        if (wasIdle) {
+            machine.busyChanged(this, nowNs);
+        }
+    }
+
+    /** The stretch that the CPU executes is over. */
+    void stretchEnded(final long nowNs) {
+        settle(nowNs);
+        switch (state) {
+            case PATH -> pathEnded(nowNs);
+            case SECTION -> {
+                current.sectionLeftNs = 0;
+                proceed(nowNs);
+            }
+            case TASK -> {
+                if (current.workDone(machine, nowNs)) {
+                    goToSleep(nowNs);
+                } else {
+                    runTask(nowNs);
+                }
+            }
+            default -> throw new IllegalStateException("CPU " + id + " ended a stretch while idle");
+        }
+    }
+
+    private void goToSleep(final long nowNs) {
+        path.clear();
+        path.add(machine.causes.goToSleep, machine.costs.draw(CostName.GO_TO_SLEEP));
+        beginPath(AfterPath.SLEEP, nowNs);
+    }
+
+    private void pathEnded(final long nowNs) {
+        switch (afterPath) {
+            case INTERRUPT -> machine.handle(handled, this, nowNs);
+            case SLEEP -> {
+                final MachineTask sleeper = current;
+                machine.scheduler.block(sleeper.sched, nowNs);
+                current = null;
+                sleeper.blocked(machine, nowNs);
+                reschedule = true;
+            }
+            case SWITCH -> {}
+        }
+        proceed(nowNs);
+    }
+
+    /** Decides what to do after a path or a section. */
+    private void proceed(final long nowNs) {
+        if (!pending.isEmpty()) {
+            path.clear();
+            beginInterrupt(pending.poll(), nowNs);
+            return;
+        }
+        if (reschedule && current != null && afterPath == AfterPath.INTERRUPT && state == State.PATH) {
+            if (current.sectionLeftNs == 0) {
+                current.sectionLeftNs = machine.costs.drawSectionLeftNs(current.activity);
+            }
+        }
+        if (current != null && current.sectionLeftNs > 0) {
+            state = State.SECTION;
+            stretchEnd.arm(nowNs + current.sectionLeftNs);
+        } else if (reschedule) {
+            switchTask(nowNs);
+        } else if (current != null) {
+            runTask(nowNs);
+        } else {
+            becomeIdle(nowNs);
+        }
+    }
+
+    private void switchTask(final long nowNs) {
+        reschedule = false;
+        final MachineTask previous = current;
+        final SchedTask next = machine.scheduler.pickNext(id, nowNs);
+        machine.pushWaiting(this, nowNs);
+        current = next == null ? null : machine.taskOf(next);
+        if (current == previous && current != null) {
+            runTask(nowNs);
+        } else if (current == null) {
+            becomeIdle(nowNs);
+        } else {
+            path.clear();
+            path.add(machine.causes.contextSwitch, machine.costs.draw(CostName.CONTEXT_SWITCH));
+            if (current.activation() != null && current.activation().isOpen()) {
+                addWakeUpExtras(previous);
+            }
+            beginPath(AfterPath.SWITCH, nowNs);
+            armTick(nowNs);
+        }
+    }
+
+    /** What the wake-up path of a measured thread loses to caches, to the other hyperthread and to its freedom to move. */
+    private void addWakeUpExtras(final MachineTask previous) {
+        if (previous != null) {
+            final CostName refill = MachineCosts.refillAfter(previous.activity);
+            path.add(machine.causes.refillAfter(previous.activity), machine.costs.draw(refill));
+        }
+        final Activity beside = machine.siblingActivity(id);
+        final CostName loss = MachineCosts.smtLossTo(beside);
+        if (loss != null) {
+            path.add(machine.causes.smtLossTo(beside), machine.costs.draw(loss));
+        }
+        if (current.sched.isMigratable()) {
+            path.add(machine.causes.pushable, machine.costs.draw(CostName.PUSHABLE_WAKE_UP));
+        }
+    }
+
+    private void runTask(final long nowNs) {
+        state = State.TASK;
+        if (current.activation() != null && current.activation().isOpen()) {
+            waiters.remove(current);
+        }
+        current.resumed(nowNs);
+        speed = machine.siblingBusy(id) ? machine.costs.smtThroughput() : 1.0;
+        armWorkEnd(nowNs);
+    }
+
+    private void armWorkEnd(final long nowNs) {
+        if (current.workLeftNs == MachineTask.ENDLESS_NS) {
+            stretchEnd.disarm();
+        } else {
+            stretchEnd.arm(nowNs + (long) Math.ceil(current.workLeftNs / speed));
+        }
+    }
+
+    private void becomeIdle(final long nowNs) {
+        state = State.IDLE;
+        stretchEnd.disarm();
+        tick.disarm();
+        machine.busyChanged(this, nowNs);
+    }
+
+    private void armTick(final long nowNs) {
+        if (!tick.isArmed()) {
+            tick.arm(machine.nextTickNs(nowNs));
+        }
+    }
+
+    /** The periodic tick is due. */
+    void tickDue(final long nowNs) {
+        tick.arm(machine.nextTickNs(nowNs));
+        interrupt(machine.tickInterrupt, nowNs);
+    }
+
+    /** The tick handler has run; asks the scheduler. */
+    void tickHandled(final long nowNs) {
+        if (current != null && machine.scheduler.tick(id, nowNs)) {
+            reschedule = true;
+        }
+    }
+
+    /** The scheduler wants this CPU to look at its run queue; called from code that runs on this CPU. */
+    void requestReschedule() {
+        reschedule = true;
+    }
+
+    /** The other hyperthread became busy or idle: work goes on at another speed. */
+    void siblingChanged(final boolean busy, final long nowNs) {
+        if (state != State.TASK || paused || current.workLeftNs == MachineTask.ENDLESS_NS) {
+            return;
+        }
+        settle(nowNs);
+        speed = busy ? machine.costs.smtThroughput() : 1.0;
+        armWorkEnd(nowNs);
+    }
+
+    /** The CPU stops executing: its hypervisor or its firmware took it away. */
+    void pause(final long nowNs) {
+        settle(nowNs);
+        paused = true;
+        stretchEnd.disarm();
+        machine.scheduler.cpuPaused(id, nowNs);
+    }
+
+    /** The CPU executes again. */
+    void resume(final long nowNs) {
+        final long stolenNs = nowNs - settledNs;
+        settle(nowNs);
+        paused = false;
+        machine.scheduler.cpuResumed(id, stolenNs, nowNs);
+        switch (state) {
+            case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
+            case SECTION -> stretchEnd.arm(nowNs + current.sectionLeftNs);
+            case TASK -> armWorkEnd(nowNs);
+            default -> {}
+        }
+        if (state != State.PATH && !pending.isEmpty()) {
+            interrupt(pending.poll(), nowNs);
+        }
+    }
+
+    /** Books the time since the last change of state. */
+    void settle(final long nowNs) {
+        final long elapsedNs = nowNs - settledNs;
+        settledNs = nowNs;
+        if (paused) {
+            usage.add(CpuUsage.Kind.STOLEN, elapsedNs);
+            bookWaiters(machine.causes.stall, nowNs);
+            return;
+        }
+        switch (state) {
+            case IDLE -> {
+                usage.add(CpuUsage.Kind.IDLE, elapsedNs);
+                bookWaiters(machine.causes.pendingInterrupt, nowNs);
+            }
+            case PATH -> settlePath(elapsedNs, nowNs);
+            case SECTION -> {
+                current.sectionLeftNs -= elapsedNs;
+                chargeTask(elapsedNs);
+                bookWaiters(current.sectionCause, nowNs);
+            }
+            case TASK -> {
+                if (current.workLeftNs != MachineTask.ENDLESS_NS) {
+                    current.workLeftNs = Math.max(0, current.workLeftNs - Math.round(elapsedNs * speed));
+                }
+                chargeTask(elapsedNs);
+                bookWaiters(current.runningCause, nowNs);
+            }
+        }
+    }
+
+    private void settlePath(final long elapsedNs, final long nowNs) {
+        usage.add(afterPath == AfterPath.INTERRUPT ? CpuUsage.Kind.INTERRUPT : CpuUsage.Kind.KERNEL, elapsedNs);
+        pathLeftNs -= elapsedNs;
+        for (int i = 0; i < waiters.size(); i++) {
+            final Activation activation = waiters.get(i).activation();
+            if (activation.unaccountedNs(nowNs) > 0) {
+                path.book(activation, nowNs);
+            }
+        }
+    }
+
+    private void chargeTask(final long elapsedNs) {
+        final boolean user = current.activity == Activity.COMPUTE || current.activity == Activity.MEMORY;
+        usage.add(user ? CpuUsage.Kind.USER : CpuUsage.Kind.KERNEL, elapsedNs);
+        machine.scheduler.account(id, current.sched, elapsedNs);
+    }
+
+    private void bookWaiters(final int cause, final long nowNs) {
+        for (int i = 0; i < waiters.size(); i++) {
+            waiters.get(i).activation().book(cause, nowNs);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package dev.headroom.machine;
+
+import dev.headroom.cost.CostName;
+import dev.headroom.engine.Phase;
+import dev.headroom.engine.Timeline;
+import dev.headroom.engine.Timer;
+import dev.headroom.random.RandomStream;
+import dev.headroom.random.RandomStreams;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.Scheduler;
+import dev.headroom.sched.WakeKind;
+import dev.headroom.units.CpuSet;
+import dev.headroom.workload.Activity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
+final class Machine {
+
+    final Causes causes;
+    final MachineCosts costs;
+    final Scheduler scheduler;
+    final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
+
+    private final MachineConfig config;
+    private final Cpu[] cpus;
+    private final List<MachineTask> tasks = new ArrayList<>();
+    private final List<MachineTask> measured = new ArrayList<>();
+    private final Interrupt[] timerInterrupts;
+    private final Interrupt[] diskInterrupts;
+    private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
+    private final RandomStream startCpus;
+    private final int diskCpu;
+    private final long tickPeriodNs;
+    private final long tickPhaseNs;
+
+    Machine(
+            final MachineConfig config,
+            final Causes causes,
+            final Scheduler scheduler,
+            final RandomStreams random,
+            final Timeline timeline) {
+        this.config = config;
+        this.causes = causes;
+        this.scheduler = scheduler;
+        this.costs = new MachineCosts(config.costs(), random);
+        this.startCpus = random.stream("start-cpus");
+        this.timerInterrupts = new Interrupt[config.tasks().size()];
+        this.diskInterrupts = new Interrupt[config.tasks().size()];
+        this.tickPeriodNs = config.kernel().tickPeriodNs();
+        this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
+        final int[] diskCpus = config.disk().affinity().toArray();
+        this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
+        this.cpus = new Cpu[config.topology().cpus()];
+        for (int id = 0; id < cpus.length; id++) {
+            final Cpu cpu = new Cpu(id, this);
+            cpus[id] = cpu;
+            cpu.setTimers(
+                    timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
+                    timeline.addTimer(Phase.TICK, "cpu " + id + " tick", cpu::tickDue));
+        }
+    }
+
+    Cpu cpu(final int id) {
+        return cpus[id];
+    }
+
+    int cpus() {
+        return cpus.length;
+    }
+
+    void add(final MachineTask task, final Timeline timeline) {
+        final int id = task.sched.id();
+        tasks.add(task);
+        if (task.activation() != null) {
+            measured.add(task);
+        }
+        timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
+        diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
+        task.setTimer(timeline.addTimer(
+                Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
+    }
+
+    List<MachineTask> tasks() {
+        return tasks;
+    }
+
+    MachineTask taskOf(final SchedTask task) {
+        return tasks.get(task.id());
+    }
+
+    /** Creates a task that runs at once, on the CPU where its parent was started. */
+    void fork(final MachineTask task, final long nowNs) {
+        final int cpu = place(task, nowNs);
+        if (scheduler.enqueue(task.sched, cpu, WakeKind.FORK, nowNs)) {
+            kick(cpu, -1, nowNs);
+        }
+    }
+
+    /** Creates a task that sleeps first; returns its CPU. */
+    int place(final MachineTask task, final long nowNs) {
+        final TaskConfig described = config.tasks().get(task.sched.id());
+        final CpuSet allowed = task.sched.allowedCpus();
+        final int parent = described.cpuset().isEmpty() ? parentCpu(described.container()) : allowed.first();
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, parent, nowNs);
+        task.sched.placedOn(cpu);
+        task.sched.blocked();
+        return cpu;
+    }
+
+    private String lastContainer = "";
+    private int lastParentCpu;
+
+    /** Outside cpusets the parent of a container's tasks starts on any CPU. */
+    private int parentCpu(final String container) {
+        if (!container.equals(lastContainer)) {
+            lastContainer = container;
+            lastParentCpu = startCpus.nextInt(cpus.length);
+        }
+        return lastParentCpu;
+    }
+
+    /** The timer of a sleeping task expired on the CPU where it was armed. */
+    void timerExpired(final MachineTask task, final long nowNs) {
+        final Cpu cpu = cpus[task.sched.cpu()];
+        cpu.settle(nowNs);
+        cpu.addWaiter(task);
+        task.waitsOn = cpu;
+        cpu.interrupt(timerInterrupts[task.sched.id()], nowNs);
+    }
+
+    /** The block device completed a request. */
+    void diskCompleted(final MachineTask task, final long nowNs) {
+        final int cpu = config.disk().perCpuQueues() ? task.sched.cpu() : diskCpu;
+        cpus[cpu].interrupt(diskInterrupts[task.sched.id()], nowNs);
+    }
+
+    /** An interrupt handler reached its end on a CPU. */
+    void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
+        switch (interrupt.kind()) {
+            case TIMER, DISK -> wake(interrupt.task(), on, nowNs);
+            case TICK -> {
+                on.tickHandled(nowNs);
+                balance(on, nowNs);
+            }
+            case RESCHEDULE -> on.requestReschedule();
+            case HOUSEKEEPING, DAEMON -> {}
+        }
+    }
+
+    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
+        if (task.activation() != null && cpu != on.id()) {
+            moveWaiter(task, cpus[cpu], nowNs);
+        }
+        if (scheduler.enqueue(task.sched, cpu, WakeKind.WAKE_UP, nowNs)) {
+            kick(cpu, on.id(), nowNs);
+        } else if (task.sched.policy().isRealTime()) {
+            pushWaiting(cpus[cpu], nowNs);
+        }
+    }
+
+    /** Makes a CPU look at its run queue: directly from itself, by an interrupt from another CPU. */
+    private void kick(final int cpu, final int from, final long nowNs) {
+        if (cpu == from) {
+            cpus[cpu].requestReschedule();
+        } else {
+            cpus[cpu].interrupt(reschedule, nowNs);
+        }
+    }
+
+    private void balance(final Cpu on, final long nowNs) {
+        if (!scheduler.isBalanced(on.id())) {
+            return;
+        }
+        scheduler.balance(on.id(), false, nowNs);
+        for (int cpu = 0; cpu < cpus.length && scheduler.runnable(on.id()) > 1; cpu++) {
+            if (scheduler.runnable(cpu) == 0
+                    && scheduler.isBalanced(cpu)
+                    && scheduler.balance(cpu, true, nowNs) > 0) {
+                kick(cpu, on.id(), nowNs);
+            }
+        }
+    }
+
+    /** After a switch, a real-time task that still waits may find a CPU elsewhere. */
+    void pushWaiting(final Cpu from, final long nowNs) {
+        final int target = scheduler.push(from.id(), nowNs);
+        relocateWaiters(nowNs);
+        if (target >= 0) {
+            kick(target, from.id(), nowNs);
+        }
+    }
+
+    /** Activations wait on the CPU of their task; push and pull may have moved it. */
+    private void relocateWaiters(final long nowNs) {
+        for (int i = 0; i < measured.size(); i++) {
+            final MachineTask task = measured.get(i);
+            if (task.activation().isOpen() && task.sched.isQueued() && task.waitsOn.id() != task.sched.cpu()) {
+                moveWaiter(task, cpus[task.sched.cpu()], nowNs);
+            }
+        }
+    }
+
+    private void moveWaiter(final MachineTask task, final Cpu to, final long nowNs) {
+        task.waitsOn.settle(nowNs);
+        task.waitsOn.removeWaiter(task);
+        to.settle(nowNs);
+        to.addWaiter(task);
+        task.waitsOn = to;
+    }
+
+    /** A CPU became busy or idle; its hyperthread sibling feels it. */
+    void busyChanged(final Cpu cpu, final long nowNs) {
+        final int sibling = config.topology().sibling(cpu.id());
+        if (sibling >= 0) {
+            cpus[sibling].siblingChanged(!cpu.isIdle(), nowNs);
+        }
+    }
+
+    boolean siblingBusy(final int cpu) {
+        final int sibling = config.topology().sibling(cpu);
+        return sibling >= 0 && !cpus[sibling].isIdle();
+    }
+
+    Activity siblingActivity(final int cpu) {
+        final int sibling = config.topology().sibling(cpu);
+        return sibling < 0 ? Activity.IDLE : cpus[sibling].activity();
+    }
+
+    /** The first tick after a time; all CPUs tick together. */
+    long nextTickNs(final long nowNs) {
+        return (nowNs - tickPhaseNs + tickPeriodNs) / tickPeriodNs * tickPeriodNs + tickPhaseNs;
+    }
+
+    /** Starts a source of disturbances; returns the timers' owner for the run. */
+    void addDisturbances(final Timeline timeline, final RandomStreams random) {
+        for (final Cpu cpu : cpus) {
+            final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
+            disturb(timeline, random.stream("housekeeping/" + cpu.id()), CostName.HOUSEKEEPING_RATE, "housekeeping",
+                    nowNs -> cpu.interrupt(interrupt, nowNs));
+        }
+        final int[] daemonCpus = config.daemonCpus().toArray();
+        final RandomStream daemons = random.stream("daemon-cpus");
+        final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
+        disturb(timeline, random.stream("daemons"), CostName.DAEMON_RATE, "daemon",
+                nowNs -> cpus[daemonCpus[daemons.nextInt(daemonCpus.length)]].interrupt(daemon, nowNs));
+        addStalls(timeline, random);
+    }
+
+    private void addStalls(final Timeline timeline, final RandomStreams random) {
+        final Timer resume = timeline.addTimer(Phase.ENVIRONMENT, "end of stall", nowNs -> {
+            for (final Cpu cpu : cpus) {
+                cpu.resume(nowNs);
+            }
+        });
+        disturb(timeline, random.stream("stalls"), CostName.STALL_RATE, "stall", nowNs -> {
+            if (!resume.isArmed()) {
+                for (final Cpu cpu : cpus) {
+                    cpu.pause(nowNs);
+                }
+                resume.arm(nowNs + Math.max(1, costs.draw(CostName.STALL)));
+            }
+        });
+    }
+
+    private void disturb(
+            final Timeline timeline,
+            final RandomStream random,
+            final CostName rate,
+            final String name,
+            final java.util.function.LongConsumer effect) {
+        final double perNs = config.costs().mean(rate) / 1e9;
+        if (perNs <= 0) {
+            return;
+        }
+        final Timer[] self = new Timer[1];
+        self[0] = timeline.addTimer(Phase.ENVIRONMENT, name, nowNs -> {
+            self[0].arm(nowNs + 1 + (long) (random.nextExponential() / perNs));
+            effect.accept(nowNs);
+        });
+        self[0].arm(1 + (long) (random.nextExponential() / perNs));
+    }
+}

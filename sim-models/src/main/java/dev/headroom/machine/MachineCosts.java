@@ -1,0 +1,80 @@
+package dev.headroom.machine;
+
+import dev.headroom.cost.CostModel;
+import dev.headroom.cost.CostName;
+import dev.headroom.random.RandomStream;
+import dev.headroom.random.RandomStreams;
+import dev.headroom.random.Sampler;
+import dev.headroom.workload.Activity;
+
+/** The costs of one machine, compiled for the hot loop; each cause has a random stream of its own. */
+final class MachineCosts {
+
+    private final Sampler[] samplers = new Sampler[CostName.values().length];
+    private final RandomStream[] streams = new RandomStream[CostName.values().length];
+    private final Sampler[] sectionResidual = new Sampler[Activity.values().length];
+    private final double[] sectionShare = new double[Activity.values().length];
+    private final RandomStream sections;
+    private final double smtThroughput;
+
+    MachineCosts(final CostModel costs, final RandomStreams random) {
+        for (final CostName name : CostName.values()) {
+            samplers[name.ordinal()] = Sampler.of(costs.value(name));
+            streams[name.ordinal()] = random.stream("cost/" + name.key());
+        }
+        section(costs, Activity.KERNEL_DISK, CostName.DISK_SECTION_SHARE, CostName.DISK_SECTION);
+        section(costs, Activity.KERNEL_SYNC, CostName.SYNC_SECTION_SHARE, CostName.SYNC_SECTION);
+        section(costs, Activity.MEMORY, CostName.MEMORY_SECTION_SHARE, CostName.MEMORY_SECTION);
+        sections = random.stream("sections");
+        smtThroughput = costs.mean(CostName.SMT_THROUGHPUT);
+    }
+
+    private void section(final CostModel costs, final Activity activity, final CostName share, final CostName length) {
+        sectionShare[activity.ordinal()] = costs.mean(share);
+        sectionResidual[activity.ordinal()] = Sampler.ofResidual(costs.value(length));
+    }
+
+    long draw(final CostName cost) {
+        return samplers[cost.ordinal()].sampleNs(streams[cost.ordinal()]);
+    }
+
+    Sampler sampler(final CostName cost) {
+        return samplers[cost.ordinal()];
+    }
+
+    /**
+     * What is left of the non-preemptible section in which an interrupt at a random instant finds an activity, 0 if it finds
+     * none: the residual life of a section that is met with a probability in proportion to its length.
+     */
+    long drawSectionLeftNs(final Activity activity) {
+        final double share = sectionShare[activity.ordinal()];
+        return share > 0 && sections.nextDouble() < share
+                ? sectionResidual[activity.ordinal()].sampleNs(sections)
+                : 0;
+    }
+
+    /** Speed of work while the other hyperthread is busy, relative to running alone. */
+    double smtThroughput() {
+        return smtThroughput;
+    }
+
+    /** The cost of refilling the caches after an activity on the same CPU, or null where nothing is displaced. */
+    static CostName refillAfter(final Activity activity) {
+        return switch (activity) {
+            case IDLE -> null;
+            case COMPUTE -> CostName.REFILL_AFTER_COMPUTE;
+            case MEMORY -> CostName.REFILL_AFTER_MEMORY;
+            case KERNEL_DISK, KERNEL_SYNC -> CostName.REFILL_AFTER_KERNEL;
+        };
+    }
+
+    /** What the wake-up path loses to an activity of the other hyperthread, or null where it loses nothing. */
+    static CostName smtLossTo(final Activity activity) {
+        return switch (activity) {
+            case IDLE -> null;
+            case COMPUTE -> CostName.SMT_LOSS_COMPUTE;
+            case MEMORY -> CostName.SMT_LOSS_MEMORY;
+            case KERNEL_DISK, KERNEL_SYNC -> CostName.SMT_LOSS_KERNEL;
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.headroom.machine;
+
+import dev.headroom.engine.Timer;
+import dev.headroom.random.RandomStream;
+import dev.headroom.random.Sampler;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.workload.Activity;
+
+/** A task in execution: what the scheduler sees of it, its work, and what it does when work is done or a timer fires. */
+abstract class MachineTask {
+
+    /** Work that never ends. */
+    static final long ENDLESS_NS = Long.MAX_VALUE;
+
+    final SchedTask sched;
+    /** What the task does while it runs. */
+    final Activity activity;
+    /** Cause under which others book the time in which it runs. */
+    final int runningCause;
+    /** Cause under which others book the end of its non-preemptible section. */
+    final int sectionCause;
+    /** Random numbers for its work and waits. */
+    final RandomStream random;
+
+    /** Work left in ns at full speed, or {@link #ENDLESS_NS}. */
+    long workLeftNs;
+    /** What is left of the non-preemptible section in which it was interrupted, in ns. */
+    long sectionLeftNs;
+
+    /** The CPU on which its activation waits, while it is open. */
+    Cpu waitsOn;
+
+    private Timer timer;
+
+    MachineTask(final SchedTask sched, final Activity activity, final String label, final Causes causes, final RandomStream random) {
+        this.sched = sched;
+        this.activity = activity;
+        this.runningCause = causes.running(label);
+        this.sectionCause = causes.sectionOf(label);
+        this.random = random;
+    }
+
+    void setTimer(final Timer newTimer) {
+        timer = newTimer;
+    }
+
+    Timer timer() {
+        return timer;
+    }
+
+    /** The activation that waits to be served, or null for tasks that measure nothing. */
+    Activation activation() {
+        return null;
+    }
+
+    /** Called when the task is created. */
+    abstract void start(Machine machine, long nowNs);
+
+    /** Called when its timer fires. */
+    abstract void timerFired(Machine machine, long nowNs);
+
+    /** Called when the task executes its first instruction after it was woken. */
+    void resumed(final long nowNs) {}
+
+    /** Called when its work is done; the task is running. Returns whether it blocks. */
+    abstract boolean workDone(Machine machine, long nowNs);
+
+    /** Called after the task has blocked. */
+    abstract void blocked(Machine machine, long nowNs);
+
+    /** Draws a duration. */
+    long draw(final Sampler sampler) {
+        return sampler.sampleNs(random);
+    }
+}

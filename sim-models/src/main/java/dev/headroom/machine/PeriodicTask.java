@@ -1,0 +1,141 @@
+package dev.headroom.machine;
+
+import dev.headroom.random.RandomStream;
+import dev.headroom.random.Sampler;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.stats.LatencyHistogram;
+import dev.headroom.workload.Activity;
+import dev.headroom.workload.PeriodicWorkload;
+
+/** A thread that sleeps to absolute times, reads the clock and works; it measures latency and response time. */
+final class PeriodicTask extends MachineTask {
+
+    private static final int WORST_KEPT_MIN = 20;
+
+    private final String container;
+    private final PeriodicWorkload workload;
+    private final Sampler work;
+    private final long startNs;
+    private final Activation activation;
+    private final Causes causes;
+    private final LatencyHistogram latency = new LatencyHistogram();
+    private final LatencyHistogram response = new LatencyHistogram();
+    private final long[] causeTotalsNs;
+    private final WorstActivations worst;
+
+    private long programmedNs;
+    private boolean awake;
+    private long skipped;
+    private long deadlineMisses;
+    private long latencyMisses;
+
+    PeriodicTask(
+            final SchedTask sched,
+            final TaskConfig config,
+            final PeriodicWorkload workload,
+            final String label,
+            final Causes causes,
+            final RandomStream random,
+            final long startNs,
+            final long endNs) {
+        super(sched, Activity.COMPUTE, label, causes, random);
+        this.container = config.container();
+        this.workload = workload;
+        this.work = workload.work().map(Sampler::of).orElse(null);
+        this.startNs = startNs;
+        this.causes = causes;
+        final int causeCount = causes.count();
+        this.activation = new Activation(causeCount);
+        this.causeTotalsNs = new long[causeCount];
+        final long expected = Math.max(0, endNs - startNs) / workload.periodNs();
+        this.worst = new WorstActivations((int) Math.max(WORST_KEPT_MIN, expected / 1000), causeCount);
+    }
+
+    @Override
+    Activation activation() {
+        return activation;
+    }
+
+    @Override
+    void start(final Machine machine, final long nowNs) {
+        machine.place(this, nowNs);
+        programmedNs = startNs;
+        timer().arm(programmedNs);
+    }
+
+    @Override
+    void timerFired(final Machine machine, final long nowNs) {
+        activation.open(programmedNs);
+        if (programmedNs < nowNs) {
+            activation.book(causes.goToSleep, nowNs);
+        }
+        awake = false;
+        machine.timerExpired(this, nowNs);
+    }
+
+    @Override
+    void resumed(final long nowNs) {
+        if (awake) {
+            return;
+        }
+        awake = true;
+        startJob(activation.close(nowNs), activation.ledgerNs());
+        worst.offer(nowNs - programmedNs, activation);
+    }
+
+    private void startJob(final long latencyNs, final long[] ledgerNs) {
+        latency.record(latencyNs);
+        latencyMisses += workload.latencyLimitNs() > 0 && latencyNs > workload.latencyLimitNs() ? 1 : 0;
+        for (int cause = 0; cause < causeTotalsNs.length; cause++) {
+            causeTotalsNs[cause] += ledgerNs[cause];
+        }
+        workLeftNs = work == null ? 0 : draw(work);
+    }
+
+    @Override
+    boolean workDone(final Machine machine, final long nowNs) {
+        final long responseNs = nowNs - programmedNs;
+        response.record(responseNs);
+        deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
+        programmedNs += workload.periodNs();
+        if (programmedNs > nowNs) {
+            return true;
+        }
+        if (workload.skipsMissed()) {
+            final long missed = (nowNs - programmedNs) / workload.periodNs() + 1;
+            programmedNs += missed * workload.periodNs();
+            skipped += missed;
+            return true;
+        }
+        startOverdueJob(nowNs);
+        return false;
+    }
+
+    /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
+    private void startOverdueJob(final long nowNs) {
+        activation.open(programmedNs);
+        activation.book(runningCause, nowNs);
+        startJob(activation.close(nowNs), activation.ledgerNs());
+        worst.offer(nowNs - programmedNs, activation);
+    }
+
+    @Override
+    void blocked(final Machine machine, final long nowNs) {
+        // Where the programmed time passed while the thread went to sleep, the timer expires at once.
+        timer().arm(Math.max(nowNs, programmedNs));
+    }
+
+    TaskResult result() {
+        return new TaskResult(
+                sched.name(),
+                container,
+                latency.count(),
+                skipped,
+                latency,
+                response,
+                deadlineMisses,
+                latencyMisses,
+                WorstActivations.totals(causes, causeTotalsNs),
+                worst.worstFirst(causes));
+    }
+}
