@@ -13,7 +13,8 @@ public record Certificate(String source, String date, boolean assumed) {
 
     /** Refuses an empty source or date. */
     public Certificate {
-        if (Objects.requireNonNull(source, "source").isBlank() || Objects.requireNonNull(date, "date").isBlank()) {
+        if (Objects.requireNonNull(source, "source").isBlank()
+                || Objects.requireNonNull(date, "date").isBlank()) {
             throw new IllegalArgumentException("a certificate needs a source and a date");
         }
     }

@@ -36,8 +36,8 @@ public record MachineConfig(
         CpuSet used = CpuSet.none();
         for (final CpusetConfig cpuset : cpusets) {
             if (!cpuset.cpus().minus(all).isEmpty()) {
-                throw new IllegalArgumentException("cpuset " + cpuset.name() + " has CPUs " + cpuset.cpus().minus(all)
-                        + " that the machine lacks; it has " + all);
+                throw new IllegalArgumentException("cpuset " + cpuset.name() + " has CPUs "
+                        + cpuset.cpus().minus(all) + " that the machine lacks; it has " + all);
             }
             if (used.intersects(cpuset.cpus())) {
                 throw new IllegalArgumentException("cpuset " + cpuset.name() + " overlaps another one");

@@ -57,7 +57,8 @@ public final class SchedTask {
             final int weight,
             final CpuSet allowedCpus) {
         if (policy.isRealTime() ? priority < 1 || priority > 99 : priority != 0) {
-            throw new IllegalArgumentException("task " + name + ": priority " + priority + " is impossible for " + policy);
+            throw new IllegalArgumentException(
+                    "task " + name + ": priority " + priority + " is impossible for " + policy);
         }
         if (weight < 1) {
             throw new IllegalArgumentException("task " + name + ": weight " + weight + " is below 1");

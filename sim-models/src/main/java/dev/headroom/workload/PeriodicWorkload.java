@@ -23,7 +23,8 @@ public record PeriodicWorkload(
     /** Refuses impossible times. */
     public PeriodicWorkload {
         if (periodNs <= 0 || deadlineNs < 0 || latencyLimitNs < 0) {
-            throw new IllegalArgumentException("a period must be positive, a deadline and a latency limit not negative");
+            throw new IllegalArgumentException(
+                    "a period must be positive, a deadline and a latency limit not negative");
         }
     }
 
