@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param task the measuring threads
  * @param kernelVersion version of the measured system's kernel, if recorded
  * @param hostKernelVersion version of the kernel of the host of a virtual machine, if recorded
- * @param date day or month of the run as in the source, if recorded, for example {@code 23-SEP-2018} or {@code MAY-2019}
+ * @param date day or month of the run as in the source, for example {@code 23-SEP-2018}, if recorded
  * @param status what the source is known to hold
  */
 public record CaseDescription(
