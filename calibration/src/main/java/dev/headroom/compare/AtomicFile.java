@@ -19,8 +19,9 @@ final class AtomicFile {
      * @throws IOException if it cannot be written; then the file is as it was and nothing lies beside it
      */
     static void write(final Path file, final byte[] content) throws IOException {
-        final Path folder = file.toAbsolutePath().getParent();
-        final Path draft = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
+        // No createTempFile: its files are readable by their owner alone, and a move keeps that.
+        final String name = file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+        final Path draft = file.resolveSibling(name);
         try {
             Files.write(draft, content);
             move(draft, file);

@@ -20,9 +20,11 @@ public final class Quantities {
             List.of("min_us", "mean_us", "p50_us", "p99_us", "p99.9_us", "p99.99_us", "p99.999_us", "max_us");
 
     /** The order in documents: task, then measure, then the statistics of a latency from minimum to maximum. */
-    public static final Comparator<String> ORDER = Comparator.comparing(Quantities::task)
+    public static final Comparator<String> ORDER = (a, b) -> a.equals(b) ? 0 : Quantities.BY_PARTS.compare(a, b);
+
+    private static final Comparator<String> BY_PARTS = Comparator.comparing(Quantities::task)
             .thenComparing(Quantities::prefix)
-            .thenComparing(Quantities::rank)
+            .thenComparingInt(Quantities::rank)
             .thenComparing(Comparator.naturalOrder());
 
     private Quantities() {}
@@ -85,11 +87,12 @@ public final class Quantities {
 
     private static String prefix(final String name) {
         final String plain = withoutTask(name);
-        return STATISTICS.stream()
-                .filter(plain::endsWith)
-                .findFirst()
-                .map(statistic -> plain.substring(0, plain.length() - statistic.length()))
-                .orElse(plain);
+        for (final String statistic : STATISTICS) {
+            if (plain.endsWith(statistic)) {
+                return plain.substring(0, plain.length() - statistic.length());
+            }
+        }
+        return plain;
     }
 
     private static int rank(final String name) {

@@ -206,7 +206,7 @@ public final class HoferCorpus {
                 index(folder), 0, "hist_file", FormatException.quoted(name), "a path below the folder of the corpus");
     }
 
-    /** What a histogram says exactly goes before the index, a range behind it: the index knew the whole source. */
+    /** What a histogram says exactly goes before the index, a range behind it. */
     private static Map<Quantile, WholeUs> quantilesUs(
             final ResultRow row, final Optional<MeasuredHistogram> histogram) {
         final Map<Quantile, WholeUs> quantilesUs = new EnumMap<>(Quantile.class);
