@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * One case: what was predicted, what was measured, and the verdict.
  *
- * <p>A quantity is <em>judged</em> if it was both predicted and measured and has a tolerance; the maximum of a run
- * that is shorter than asked for is not. {@link Tolerance#judge} says how one quantity comes out. The case then is
+ * <p>A quantity is <em>judged</em> if it was both predicted and measured and has a tolerance; the maximum of a run that
+ * is shorter than asked for is not. {@link Tolerance#judge} says how one quantity comes out. The case then is
  *
  * <ul>
  *   <li><em>not-modelled</em> if there is no prediction;

@@ -39,9 +39,8 @@ public record MeasuringTask(
     /**
      * Returns the number of samples over all threads of a run that loses no cycle.
      *
-     * <p>All threads stop with the first one, so thread k contributes
-     * {@code cyclesRequested * intervalsUs[0] / intervalsUs[k]} samples, rounded down, and at most
-     * {@code cyclesRequested}.
+     * <p>All threads stop with the first one, so thread k contributes {@code cyclesRequested * intervalsUs[0] /
+     * intervalsUs[k]} samples, rounded down, and at most {@code cyclesRequested}.
      *
      * @return the number, or nothing where the source does not name the threads
      */

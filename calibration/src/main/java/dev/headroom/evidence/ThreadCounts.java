@@ -20,8 +20,8 @@ public record ThreadCounts(
     /**
      * Copies the map and checks the counts.
      *
-     * @throws IllegalArgumentException if a count is below 1, if a bin lies above the last one, or if the bins do
-     *     not add up: exactly to {@code samples} where nothing was cut, to no more than that where something was
+     * @throws IllegalArgumentException if a count is below 1, if a bin lies above the last one, or if the bins do not
+     *     add up: exactly to {@code samples} where nothing was cut, to no more than that where something was
      */
     public ThreadCounts {
         countsByUs = Collections.unmodifiableSortedMap(new TreeMap<>(countsByUs));

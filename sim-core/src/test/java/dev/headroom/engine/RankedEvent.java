@@ -6,7 +6,8 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.LambdaSimEvent;
 import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 
 /**
- * An event for DSOL's stock simulator that is ordered by (time, rank), then as a timer by number or as an event by creation.
+ * An event for DSOL's stock simulator that is ordered by (time, rank), then as a timer by number or as an event by
+ * creation.
  *
  * <p>It spells the order of the engine out once more, in the plainest form.
  */

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** All costs of one environment (machine, kernel, hypervisor). Immutable; every {@link CostName} has a value; safe to share between threads. */
+/**
+ * All costs of one environment (machine, kernel, hypervisor). Immutable; every {@link CostName} has a value; safe to
+ * share between threads.
+ */
 public final class CostModel {
 
     private final String name;
@@ -51,7 +54,10 @@ public final class CostModel {
         return samplers.computeIfAbsent(cost, name -> Sampler.of(value(name)));
     }
 
-    /** Returns the compiled form of what is left of a cost at a random instant, built on first use and shared by all runs. */
+    /**
+     * Returns the compiled form of what is left of a cost at a random instant, built on first use and shared by all
+     * runs.
+     */
     public synchronized Sampler residualSampler(final CostName cost) {
         return residualSamplers.computeIfAbsent(cost, name -> Sampler.ofResidual(value(name)));
     }

@@ -2,15 +2,14 @@ package dev.headroom.machine;
 
 import dev.headroom.random.RandomStream;
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
 import java.util.List;
 
 /**
  * The process that forks the tasks of a container and then waits for them.
  *
- * <p>It matters because it runs while it forks: its load on its own CPU decides which group of CPUs the first child goes to,
- * and so, in turn, all others.
+ * <p>It matters because it runs while it forks: its load on its own CPU decides which group of CPUs the first child
+ * goes to, and so, in turn, all others.
  */
 final class LauncherTask extends MachineTask {
 

@@ -9,7 +9,6 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
-import dev.headroom.units.CpuSet;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +88,7 @@ final class Machine {
         }
         timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
         diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
-        task.setTimer(timeline.addTimer(
-                Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
+        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
     }
 
     List<MachineTask> tasks() {
@@ -126,8 +124,8 @@ final class Machine {
     }
 
     /**
-     * The first programmed time of a periodic task, after the settling time. The threads of a machine start one after the
-     * other, as a program starts them, some tens of us apart.
+     * The first programmed time of a periodic task, after the settling time. The threads of a machine start one after
+     * the other, as a program starts them, some tens of us apart.
      */
     long firstReleaseNs(final long periodNs, final RandomStream own) {
         if (threadStartNs < 0) {
@@ -201,9 +199,7 @@ final class Machine {
         }
         scheduler.balance(on.id(), false, nowNs);
         for (int cpu = 0; cpu < cpus.length && scheduler.runnable(on.id()) > 1; cpu++) {
-            if (scheduler.runnable(cpu) == 0
-                    && scheduler.isBalanced(cpu)
-                    && scheduler.balance(cpu, true, nowNs) > 0) {
+            if (scheduler.runnable(cpu) == 0 && scheduler.isBalanced(cpu) && scheduler.balance(cpu, true, nowNs) > 0) {
                 kick(cpu, on.id(), nowNs);
             }
         }
@@ -263,12 +259,20 @@ final class Machine {
     void addDisturbances(final Timeline timeline, final RandomStreams random) {
         for (final Cpu cpu : cpus) {
             final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
-            disturb(timeline, random.stream("housekeeping/" + cpu.id()), CostName.HOUSEKEEPING_RATE, "housekeeping",
+            disturb(
+                    timeline,
+                    random.stream("housekeeping/" + cpu.id()),
+                    CostName.HOUSEKEEPING_RATE,
+                    "housekeeping",
                     nowNs -> cpu.interrupt(interrupt, nowNs));
         }
         final RandomStream daemons = random.stream("daemon-cpus");
         final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
-        disturb(timeline, random.stream("daemons"), CostName.DAEMON_RATE, "daemon",
+        disturb(
+                timeline,
+                random.stream("daemons"),
+                CostName.DAEMON_RATE,
+                "daemon",
                 nowNs -> cpus[daemonCpus[daemons.nextInt(daemonCpus.length)]].interrupt(daemon, nowNs));
         addStalls(timeline, random);
     }

@@ -37,8 +37,8 @@ public final class MachineRun {
     /**
      * Runs one replication.
      *
-     * <p>The load is there from the start; the first second, in which it spreads over the CPUs, is not measured and comes on
-     * top of the duration.
+     * <p>The load is there from the start; the first second, in which it spreads over the CPUs, is not measured and
+     * comes on top of the duration.
      *
      * @param config the machine
      * @param seed seed of all random streams
@@ -94,7 +94,10 @@ public final class MachineRun {
         }
     }
 
-    /** A container's launcher starts on the first CPU of its cpuset, in the root on any CPU, and forks the tasks in order. */
+    /**
+     * A container's launcher starts on the first CPU of its cpuset, in the root on any CPU, and forks the tasks in
+     * order.
+     */
     private void startContainer(final String container, final RandomStream startCpus, final Timeline timeline) {
         final List<MachineTask> members = machine.tasks().stream()
                 .filter(task -> task.sched.id() < config.tasks().size())

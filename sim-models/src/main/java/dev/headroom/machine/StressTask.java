@@ -8,8 +8,8 @@ import dev.headroom.workload.StressKind;
 /**
  * A worker of stress: endless work, or bursts of kernel work between waits.
  *
- * <p>A writer waits because it made too many pages dirty: {@code balance_dirty_pages} puts it to sleep for a time, and the
- * timer wakes it on its own CPU. {@code sync} waits for write-back and journal, and kernel threads wake it.
+ * <p>A writer waits because it made too many pages dirty: {@code balance_dirty_pages} puts it to sleep for a time, and
+ * the timer wakes it on its own CPU. {@code sync} waits for write-back and journal, and kernel threads wake it.
  */
 final class StressTask extends MachineTask {
 

@@ -7,16 +7,16 @@ import java.util.List;
 /**
  * Pulls waiting fair tasks towards CPUs with less load.
  *
- * <p>Design. For each domain of a CPU, from small to large: find the group with the most load for its capacity; if it exceeds
- * the local group by more than the tolerated imbalance (an idle CPU tolerates none as long as the other CPU has waiting
- * tasks), take from its most loaded CPU waiting tasks until neither group is further from the average than the other. Tasks
- * that may not run on the pulling CPU go to another CPU of its group. A task that woke and has not run yet counts as
- * cache-hot (the kernel's next buddy) and goes only to an idle CPU. A busy CPU looks
- * at a domain every (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only the first idle CPU, or
- * else the first CPU, of the local group pulls for the group.
+ * <p>Design. For each domain of a CPU, from small to large: find the group with the most load for its capacity; if it
+ * exceeds the local group by more than the tolerated imbalance (an idle CPU tolerates none as long as the other CPU has
+ * waiting tasks), take from its most loaded CPU waiting tasks until neither group is further from the average than the
+ * other. Tasks that may not run on the pulling CPU go to another CPU of its group. A task that woke and has not run yet
+ * counts as cache-hot (the kernel's next buddy) and goes only to an idle CPU. A busy CPU looks at a domain every
+ * (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only the first idle CPU, or else the
+ * first CPU, of the local group pulls for the group.
  *
- * <p>Deviations. No active balancing of a running task, no further cache-hot test, no NUMA preferences; imbalance is the average
- * load difference only.
+ * <p>Deviations. No active balancing of a running task, no further cache-hot test, no NUMA preferences; imbalance is
+ * the average load difference only.
  *
  * <p>Source: {@code load_balance} and {@code rebalance_domains} of Linux 4.x, read for the rules.
  */
@@ -106,8 +106,8 @@ final class LoadBalancer {
     }
 
     /**
-     * Moves waiting tasks. An idle CPU takes one whatever the imbalance; tasks that may not run on it go to another CPU of its
-     * group, as far as the imbalance allows.
+     * Moves waiting tasks. An idle CPU takes one whatever the imbalance; tasks that may not run on it go to another CPU
+     * of its group, as far as the imbalance allows.
      *
      * @return how many tasks came to the CPU itself
      */
@@ -126,7 +126,9 @@ final class LoadBalancer {
             final boolean here = task.allowedCpus().contains(to);
             final int target = here ? to : localGroup.and(task.allowedCpus()).first();
             final double load = LoadAverage.load(task, nowNs);
-            if (target < 0 || task.schedFreshlyWoken && !(here && idle) || !(here && idle && moved == 0) && load / 2 > left) {
+            if (target < 0
+                    || task.schedFreshlyWoken && !(here && idle)
+                    || !(here && idle && moved == 0) && load / 2 > left) {
                 continue;
             }
             left -= load;
