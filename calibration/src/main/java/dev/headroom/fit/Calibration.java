@@ -194,12 +194,15 @@ public final class Calibration {
                 first.loaded() ? histogram ? LONG_CENSUS_RUNS : CENSUS_RUNS : 1,
                 CENSUS_NS,
                 FitRows.threads(first));
+        final double daemonReach = first.host().shield().isOn()
+                ? 0
+                : 1.0 / base.topology().value().cpus();
         if (histogram) {
             final MeasuredLatency measured = corpus.measured(first).orElseThrow();
             final HistogramQuantiles quantiles =
                     new HistogramQuantiles(measured.histogram().orElseThrow(), FitRows.threads(first));
             return new FitTarget(
-                    key, census.shares(), quantiles.meanUs(), quantiles.quantiles(), List.of(),
+                    key, census.shares(), daemonReach, quantiles.meanUs(), quantiles.quantiles(), List.of(),
                     first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
@@ -210,7 +213,7 @@ public final class Calibration {
             meanUs += (measured.meanUs().orElseThrow() + TRUNCATED_US) / cases.size();
         }
         return new FitTarget(
-                key, census.shares(), OptionalDouble.of(meanUs), List.of(), maximaUs,
+                key, census.shares(), daemonReach, OptionalDouble.of(meanUs), List.of(), maximaUs,
                 first.task().cyclesRequested());
     }
 

@@ -7,7 +7,8 @@ import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.SimpleBounds;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
-import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
+import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.CMAESOptimizer;
+import org.apache.commons.math3.random.Well19937c;
 
 /**
  * Fits rare disturbances (how often, how long) to the maxima of idle runs by maximum likelihood.
@@ -19,6 +20,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
 final class DisturbanceFit {
 
     private static final double NS_PER_US = 1000;
+    private static final int SEED = 20260102;
 
     /**
      * A kind of disturbance.
@@ -43,13 +45,15 @@ final class DisturbanceFit {
         final double[] start = {Math.log(2), Math.log(Math.max(bodyUs * 1.5, high * 0.8)), Math.log(0.4)};
         final double[] least = {Math.log(1e-3), Math.log(bodyUs), Math.log(0.05)};
         final double[] most = {Math.log(200), Math.log(Math.max(bodyUs * 2, high * 3)), Math.log(1.5)};
-        final double[] best = new BOBYQAOptimizer(7)
+        final double[] best = new CMAESOptimizer(3000, 0, true, 0, 0, new Well19937c(SEED), false, null)
                 .optimize(
                         new InitialGuess(clamp(start, least, most)),
                         new SimpleBounds(least, most),
                         new ObjectiveFunction(point -> -logLikelihood(point, maximaUs, bodyUs)),
                         GoalType.MINIMIZE,
-                        new MaxEval(4000))
+                        new CMAESOptimizer.Sigma(new double[] {0.5, 0.3, 0.2}),
+                        new CMAESOptimizer.PopulationSize(12),
+                        new MaxEval(40_000))
                 .getPoint();
         final Lognormal length = length(best);
         return new Disturbance(Math.exp(best[0]) / samplesPerRun / length.meanNs() * 1e9, length);

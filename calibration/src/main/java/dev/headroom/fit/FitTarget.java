@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param condition name such as {@code IsoLoad}, with the set for histogram runs
  * @param shares situations of the wake-ups
+ * @param daemonReach share of the daemons' work that happens on the CPU of the thread
  * @param meanUs mean of the readings in us, if it counts
  * @param quantiles known quantiles
  * @param maxima maxima of runs in us, with so many samples each
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 record FitTarget(
         String condition,
         Map<Situation, Double> shares,
+        double daemonReach,
         OptionalDouble meanUs,
         List<MeasuredQuantile> quantiles,
         List<Double> maxima,

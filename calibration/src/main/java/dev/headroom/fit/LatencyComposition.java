@@ -2,7 +2,6 @@ package dev.headroom.fit;
 
 import dev.headroom.cost.CostModel;
 import dev.headroom.cost.CostName;
-import dev.headroom.random.Distribution;
 import dev.headroom.workload.Activity;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,15 +18,24 @@ final class LatencyComposition {
     private final CostModel costs;
     private final Map<String, double[]> sums = new TreeMap<>();
     private final Map<Activity, double[]> sections = new EnumMap<>(Activity.class);
-    private final double disturbanceShare;
+    private final double housekeepingShare;
+    private final double daemonShare;
 
     LatencyComposition(final CostModel costs) {
         this.costs = costs;
-        this.disturbanceShare = costs.mean(CostName.HOUSEKEEPING_RATE) * costs.mean(CostName.HOUSEKEEPING) / 1e9;
+        this.housekeepingShare = costs.mean(CostName.HOUSEKEEPING_RATE) * costs.mean(CostName.HOUSEKEEPING) / 1e9;
+        this.daemonShare = costs.mean(CostName.DAEMON_RATE) * costs.mean(CostName.DAEMON) / 1e9;
     }
 
-    /** The law of the latency of a thread that meets situations with the given shares. */
-    LatencyLaw law(final Map<Situation, Double> shares) {
+    /**
+     * The law of the latency of a thread.
+     *
+     * @param shares how often it meets each situation
+     * @param daemonReach share of the daemons' work that happens on the thread's CPU
+     * @return the law
+     */
+    LatencyLaw law(final Map<Situation, Double> shares, final double daemonReach) {
+        final double disturbed = housekeepingShare + daemonReach * daemonShare;
         final double[] cells = new double[Grid.CELLS];
         final Map<Activity, double[]> byActivity = new EnumMap<>(Activity.class);
         shares.forEach((situation, share) -> {
@@ -42,13 +50,14 @@ final class LatencyComposition {
             final double[] whole = withSections(activity, sum);
             double weight = 0;
             for (int cell = 0; cell < cells.length; cell++) {
-                cells[cell] += whole[cell] * (1 - disturbanceShare);
+                cells[cell] += whole[cell] * (1 - disturbed);
                 weight += sum[cell];
             }
             weights.put(activity, weight);
         });
-        addDisturbances(cells);
-        return new LatencyLaw(cells, ns -> tail(weights, ns));
+        addDisturbances(cells, CostName.HOUSEKEEPING, housekeepingShare);
+        addDisturbances(cells, CostName.DAEMON, daemonReach * daemonShare);
+        return new LatencyLaw(cells, ns -> tail(weights, daemonReach, ns));
     }
 
     private double[] withSections(final Activity activity, final double[] sum) {
@@ -67,17 +76,23 @@ final class LatencyComposition {
     }
 
     /** Disturbances are so rare that only their own duration matters. */
-    private void addDisturbances(final double[] cells) {
-        if (disturbanceShare > 0) {
-            final double[] residual = Grid.ofResidual(costs.value(CostName.HOUSEKEEPING), disturbanceShare);
+    private void addDisturbances(final double[] cells, final CostName length, final double share) {
+        if (share > 0) {
+            final double[] residual = Grid.ofResidual(costs.value(length), share);
             for (int cell = 0; cell < cells.length; cell++) {
                 cells[cell] += residual[cell];
             }
         }
     }
 
-    private double tail(final Map<Activity, Double> weights, final double ns) {
-        double survival = disturbanceShare * Grid.residualSurvival(costs.value(CostName.HOUSEKEEPING), ns);
+    private double tail(final Map<Activity, Double> weights, final double daemonReach, final double ns) {
+        double survival = 0;
+        if (housekeepingShare > 0) {
+            survival += housekeepingShare * Grid.residualSurvival(costs.value(CostName.HOUSEKEEPING), ns);
+        }
+        if (daemonReach * daemonShare > 0) {
+            survival += daemonReach * daemonShare * Grid.residualSurvival(costs.value(CostName.DAEMON), ns);
+        }
         for (final Map.Entry<Activity, Double> entry : weights.entrySet()) {
             final double share = sectionShare(entry.getKey());
             if (share > 0) {
