@@ -1,8 +1,8 @@
 package dev.headroom.document;
 
 /**
- * A document does not say what it should. The message is one sentence for the user: file and line, field, what is wrong,
- * what would be right.
+ * A document does not say what it should. The message is one sentence for the user: file and line, field, what is
+ * wrong, what would be right.
  */
 public final class DocumentException extends RuntimeException {
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A value of a document with its place, read by asking for what it must be. Every method that finds something else throws
- * a {@link DocumentException} that names the place.
+ * A value of a document with its place, read by asking for what it must be. Every method that finds something else
+ * throws a {@link DocumentException} that names the place.
  */
 public final class DocumentNode {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON that is the same byte for byte on every JVM: keys in the given order, numbers without exponent and of at most
- * twelve significant digits, values in one line where they fit into 120 columns.
+ * Writes JSON that is the same byte for byte on every JVM: keys in the given order, numbers without exponent and of at
+ * most twelve significant digits, values in one line where they fit into 120 columns.
  */
 public final class JsonText {
 

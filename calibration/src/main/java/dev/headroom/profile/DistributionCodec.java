@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Distributions as documents: a mapping with a {@code kind} and its parameters. What a parameter is measured in is up to the
- * caller: plain numbers in the unit of a cost, or durations with their unit.
+ * Distributions as documents: a mapping with a {@code kind} and its parameters. What a parameter is measured in is up
+ * to the caller: plain numbers in the unit of a cost, or durations with their unit.
  */
 public final class DistributionCodec {
 

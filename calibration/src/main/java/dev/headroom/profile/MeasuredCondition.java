@@ -3,8 +3,8 @@ package dev.headroom.profile;
 import java.util.List;
 
 /**
- * Wake-up latencies measured under one condition, carried along so that a report can print them beside a prediction. The
- * simulator never looks at them.
+ * Wake-up latencies measured under one condition, carried along so that a report can print them beside a prediction.
+ * The simulator never looks at them.
  *
  * @param id name of the condition in its source, such as {@code C5-Prt/IsoLoad}
  * @param isolation how the measuring thread was kept apart

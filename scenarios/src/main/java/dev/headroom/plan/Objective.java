@@ -9,7 +9,8 @@ import java.math.BigDecimal;
  * @param containers name of a container, {@code *} standing for any characters
  * @param measure what is limited
  * @param limitNs the limit in ns; 0 for deadline misses
- * @param probability share of the activations that must stay within the limit, above 0 and below 1; 0 for deadline misses
+ * @param probability share of the activations that must stay within the limit, above 0 and below 1; 0 for deadline
+ *     misses
  * @param missesMax allowed deadline misses of a task in all replications together; 0 for latencies
  */
 public record Objective(String containers, Measure measure, long limitNs, double probability, long missesMax) {

@@ -11,11 +11,11 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 /**
  * Judges objectives.
  *
- * <p>An objective "at most L with probability p" is missed when more than a share 1 - p of the simulated activations exceeds
- * L. It is met when even the upper confidence bound of that share is at most 1 - p: the larger of the exact binomial bound
- * (C. Clopper, E. Pearson, Biometrika 26, 1934; about 3 / n when none of n exceeds, the "rule of three") and Student's bound
- * over replications. Otherwise it is open. The binomial bound takes activations as independent, the best one can do when no
- * violation was seen.
+ * <p>An objective "at most L with probability p" is missed when more than a share 1 - p of the simulated activations
+ * exceeds L. It is met when even the upper confidence bound of that share is at most 1 - p: the larger of the exact
+ * binomial bound (C. Clopper, E. Pearson, Biometrika 26, 1934; about 3 / n when none of n exceeds, the "rule of three")
+ * and Student's bound over replications. Otherwise it is open. The binomial bound takes activations as independent, the
+ * best one can do when no violation was seen.
  */
 public final class Judge {
 
@@ -46,12 +46,14 @@ public final class Judge {
         final long activations = task.activations();
         final long misses = task.deadlineMisses();
         final Verdict verdict = activations == 0 || misses > objective.missesMax() ? Verdict.MISSED : Verdict.MET;
-        return new Judgement(
-                objective, task.name(), verdict, activations, misses, upperBound(misses, activations), 0);
+        return new Judgement(objective, task.name(), verdict, activations, misses, upperBound(misses, activations), 0);
     }
 
     private static Judgement limit(
-            final Objective objective, final TaskPrediction task, final ReplicatedValue shares, final long simulatedNs) {
+            final Objective objective,
+            final TaskPrediction task,
+            final ReplicatedValue shares,
+            final long simulatedNs) {
         final boolean ofResponse = objective.measure() == Measure.RESPONSE;
         if (shares.count() == 0) {
             return new Judgement(objective, task.name(), Verdict.MISSED, 0, 0, 1, 0);
@@ -65,18 +67,11 @@ public final class Judge {
             // Two-sided 90 % has the upper bound of one-sided 95 %.
             high = Math.min(1, Math.max(high, shares.mean(2 * CONFIDENCE - 1).high()));
         }
-        final double neededActivations = Math.log(1 - CONFIDENCE) / Math.log1p(-allowed);
-        final Verdict verdict = violations > allowed * activations
-                ? Verdict.MISSED
-                : high <= allowed ? Verdict.MET : Verdict.OPEN;
-        return new Judgement(
-                objective,
-                task.name(),
-                verdict,
-                activations,
-                violations,
-                high,
-                (long) Math.min(Long.MAX_VALUE, neededActivations * simulatedNs / activations));
+        final double neededActivations = StrictMath.log(1 - CONFIDENCE) / StrictMath.log1p(-allowed);
+        final Verdict verdict =
+                violations > allowed * activations ? Verdict.MISSED : high <= allowed ? Verdict.MET : Verdict.OPEN;
+        return new Judgement(objective, task.name(), verdict, activations, violations, high, (long)
+                Math.min(Long.MAX_VALUE, neededActivations * simulatedNs / activations));
     }
 
     /** Returns the one-sided upper bound of the probability of which k of n trials are the outcome. */
@@ -85,7 +80,7 @@ public final class Judge {
             return 1;
         }
         if (violations == 0) {
-            return -Math.expm1(Math.log(1 - CONFIDENCE) / activations);
+            return -StrictMath.expm1(StrictMath.log(1 - CONFIDENCE) / activations);
         }
         return new BetaDistribution(null, violations + 1.0, (double) (activations - violations), 1e-12)
                 .inverseCumulativeProbability(CONFIDENCE);

@@ -17,8 +17,9 @@ import java.util.concurrent.Future;
 /**
  * Runs all replications of a plan on some threads.
  *
- * <p>Replication k has the same seed in every variant, whatever the number of threads, so that variants are compared under
- * the same circumstances. Results are merged in the order of replications: the outcome is the same for any number of threads.
+ * <p>Replication k has the same seed in every variant, whatever the number of threads, so that variants are compared
+ * under the same circumstances. Results are merged in the order of replications: the outcome is the same for any number
+ * of threads.
  */
 public final class PredictionRunner {
 
@@ -52,7 +53,8 @@ public final class PredictionRunner {
     public Prediction run(final Plan plan) {
         final ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            final Counter counter = new Counter(plan.variants().size() * plan.length().replications());
+            final Counter counter =
+                    new Counter(plan.variants().size() * plan.length().replications());
             final List<Deque<Future<RunResult>>> pending = plan.variants().stream()
                     .map(variant -> submit(variant, plan, pool, counter))
                     .toList();
@@ -79,7 +81,8 @@ public final class PredictionRunner {
         for (int replication = 0; replication < plan.length().replications(); replication++) {
             final long seed = streams.forReplication(replication).seed();
             futures.add(pool.submit(() -> {
-                final RunResult result = simulator.run(machine, seed, plan.length().durationNs());
+                final RunResult result =
+                        simulator.run(machine, seed, plan.length().durationNs());
                 counter.increment();
                 return result;
             }));
@@ -94,7 +97,9 @@ public final class PredictionRunner {
             if (failed.getCause() instanceof Error error) {
                 throw error;
             }
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
+            throw failed.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(failed.getCause());
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the prediction was interrupted", interrupted);

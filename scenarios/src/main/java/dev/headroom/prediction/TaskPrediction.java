@@ -2,7 +2,6 @@ package dev.headroom.prediction;
 
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.machine.TaskResult;
-import dev.headroom.machine.TaskResult.CauseTotal;
 import dev.headroom.machine.TaskResult.WorstActivation;
 import dev.headroom.plan.Objective;
 import dev.headroom.plan.Objective.Measure;
@@ -87,7 +86,8 @@ public final class TaskPrediction {
 
     /** Returns whether the task has work to do, so that its response time differs from its latency. */
     public boolean computes() {
-        return task.workload() instanceof PeriodicWorkload periodic && periodic.work().isPresent();
+        return task.workload() instanceof PeriodicWorkload periodic
+                && periodic.work().isPresent();
     }
 
     /** Returns how many releases were served in all replications. */

@@ -9,8 +9,8 @@ import nl.tudelft.simulation.jstats.streams.StreamInterface;
 /**
  * Lends a random generator of this project to DSOL's distributions and experiments.
  *
- * <p>DSOL's own generators take a lock for every draw, which costs more than a whole event here; this adapter takes none.
- * Unlike them it accepts every seed. Not thread safe.
+ * <p>DSOL's own generators take a lock for every draw, which costs more than a whole event here; this adapter takes
+ * none. Unlike them it accepts every seed. Not thread safe.
  */
 public final class DsolStream implements StreamInterface {
 

@@ -11,12 +11,13 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 /**
  * DSOL's list of future events as an indexed 4-ary heap.
  *
- * <p>Order: time, then higher priority, then the order of scheduling in this heap. The keys lie in primitive arrays beside the
- * references, so comparing reads no event object. Every event knows its index; add, move, remove and removal of the first cost
- * O(log4 n) and, for a {@link ReusableEvent}, allocate nothing once the arrays have grown. Events of other classes get a
- * stand-in, found again through an identity map.
+ * <p>Order: time, then higher priority, then the order of scheduling in this heap. The keys lie in primitive arrays
+ * beside the references, so comparing reads no event object. Every event knows its index; add, move, remove and removal
+ * of the first cost O(log4 n) and, for a {@link ReusableEvent}, allocate nothing once the arrays have grown. Events of
+ * other classes get a stand-in, found again through an identity map.
  *
- * <p>Source: D. B. Johnson, Priority queues with update and finding minimum spanning trees (d-ary heaps), 1975. Not thread safe.
+ * <p>Source: D. B. Johnson, Priority queues with update and finding minimum spanning trees (d-ary heaps), 1975. Not
+ * thread safe.
  */
 final class EventHeap implements EventListInterface<Long> {
 

@@ -8,12 +8,13 @@ import java.util.Objects;
 /**
  * Clock, slot timers and future events of one replication, and the loop that executes them in order.
  *
- * <p>Order at one instant: events of the heap with priority 11 to 1, then slot timers by ({@link Phase}, order of addition),
- * then events of priority 0. DSOL gives priority 0 to the end of the replication alone, so whatever is due at the end time
- * still happens. An event that schedules another one for the same instant does not jump back: the loop takes the first of what
- * is due then.
+ * <p>Order at one instant: events of the heap with priority 11 to 1, then slot timers by ({@link Phase}, order of
+ * addition), then events of priority 0. DSOL gives priority 0 to the end of the replication alone, so whatever is due
+ * at the end time still happens. An event that schedules another one for the same instant does not jump back: the loop
+ * takes the first of what is due then.
  *
- * <p>A replication has a loop of its own, so a timer or event left over from an earlier one cannot disturb it. Not thread safe.
+ * <p>A replication has a loop of its own, so a timer or event left over from an earlier one cannot disturb it. Not
+ * thread safe.
  */
 final class EventLoop implements Timeline {
 
@@ -109,7 +110,10 @@ final class EventLoop implements Timeline {
         return Math.min(tree.firstNs(), heap.firstNs());
     }
 
-    /** Numbers the slots by (phase, order of addition) and closes the list of timers; does nothing from the second call on. */
+    /**
+     * Numbers the slots by (phase, order of addition) and closes the list of timers; does nothing from the second call
+     * on.
+     */
     void start() {
         if (tree != null) {
             return;

@@ -26,21 +26,23 @@ import org.djutils.logger.CategoryLogger;
 /**
  * DSOL's simulator with an inside of its own: a primitive clock in ns, slot timers, and an indexed heap of events.
  *
- * <p>Whatever is written against DSOL (models, replications, experiments, statistics, listeners) runs on it unchanged and in
- * the same order; the order of events, slot timers included, is written down at {@link EventLoop}. What differs from
- * {@link DevsSimulator}:
+ * <p>Whatever is written against DSOL (models, replications, experiments, statistics, listeners) runs on it unchanged
+ * and in the same order; the order of events, slot timers included, is written down at {@link EventLoop}. What differs
+ * from {@link DevsSimulator}:
+ *
  * <ul>
- *   <li>An event that throws, be it an {@link Error}, ends the replication, and {@link #runReplication}, {@link #runAndWait}
- *       and {@link #rethrowFailure} throw it on. DSOL's error strategies are not consulted.
- *   <li>The simulator's lock is taken once for a batch of events, and {@link SimulatorInterface#TIME_CHANGED_EVENT} is built
- *       only while somebody listens.
- *   <li>Events scheduled for one time with one priority go in the order of scheduling, counted by this simulator, where DSOL
- *       takes the order in which the JVM made the event objects.
+ *   <li>An event that throws, be it an {@link Error}, ends the replication, and {@link #runReplication},
+ *       {@link #runAndWait} and {@link #rethrowFailure} throw it on. DSOL's error strategies are not consulted.
+ *   <li>The simulator's lock is taken once for a batch of events, and {@link SimulatorInterface#TIME_CHANGED_EVENT} is
+ *       built only while somebody listens.
+ *   <li>Events scheduled for one time with one priority go in the order of scheduling, counted by this simulator, where
+ *       DSOL takes the order in which the JVM made the event objects.
  *   <li>A replication that is ended early leaves the clock where it stands.
  *   <li>The event list cannot be exchanged.
  * </ul>
  *
- * <p>Simulators share nothing but DSOL's logger; any number may run side by side. One simulator belongs to one thread at a time.
+ * <p>Simulators share nothing but DSOL's logger; any number may run side by side. One simulator belongs to one thread
+ * at a time.
  */
 public final class HeadroomSimulator extends DevsSimulator<Long> {
 
@@ -93,8 +95,8 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
     /**
      * Runs a replication from 0 to its end on the thread of the caller: no worker thread, no entry in DSOL's contexts.
      *
-     * <p>Listeners hear the same events as in a replication that DSOL runs. {@link #stop()} ends the replication here, as
-     * there is no thread that could go on with it. May be called any number of times.
+     * <p>Listeners hear the same events as in a replication that DSOL runs. {@link #stop()} ends the replication here,
+     * as there is no thread that could go on with it. May be called any number of times.
      *
      * @param endNs end of the replication in ns, above 0 and below {@link Timer#NEVER_NS}
      * @param model adds its timers to the timeline and arms the first ones; whatever it throws reaches the caller
@@ -157,7 +159,9 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
         rethrowFailure();
     }
 
-    /** Returns what an event threw, if it has not been thrown on yet; it is kept over the replications of an experiment. */
+    /**
+     * Returns what an event threw, if it has not been thrown on yet; it is kept over the replications of an experiment.
+     */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 /**
  * Runs replications on the thread of the caller.
  *
- * <p>This is the way to run many short replications, alone or on a pool of threads: a replication costs no thread of its own,
- * leaves nothing behind, and shares nothing with others that run at the same time.
+ * <p>This is the way to run many short replications, alone or on a pool of threads: a replication costs no thread of
+ * its own, leaves nothing behind, and shares nothing with others that run at the same time.
  */
 public final class Replications {
 

@@ -6,9 +6,10 @@ import nl.tudelft.simulation.dsol.formalisms.eventscheduling.SimEventInterface;
 /**
  * A DSOL event that can be scheduled again and again without a new object.
  *
- * <p>At any moment it is pending at most once, in one simulator. {@link HeadroomSimulator#schedule} schedules or moves it,
- * {@link HeadroomSimulator#cancelEvent} takes it back; both are logarithmic because the event knows its place in the heap.
- * Use it for what recurs in code written against DSOL; models of this project use a {@link Timer}, which is faster still.
+ * <p>At any moment it is pending at most once, in one simulator. {@link HeadroomSimulator#schedule} schedules or moves
+ * it, {@link HeadroomSimulator#cancelEvent} takes it back; both are logarithmic because the event knows its place in
+ * the heap. Use it for what recurs in code written against DSOL; models of this project use a {@link Timer}, which is
+ * faster still.
  *
  * <p>Not thread safe: touch it only while its simulator stands still, or from its events.
  */

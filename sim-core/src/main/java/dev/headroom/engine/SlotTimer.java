@@ -3,7 +3,8 @@ package dev.headroom.engine;
 /**
  * A {@link Timer} that owns one slot of its loop's {@link TimerTree}.
  *
- * <p>The slot is known only when the run starts, because timers may be added in any order and slots are numbered by phase.
+ * <p>The slot is known only when the run starts, because timers may be added in any order and slots are numbered by
+ * phase.
  */
 final class SlotTimer implements Timer {
 
@@ -67,9 +68,9 @@ final class SlotTimer implements Timer {
     /**
      * Disarms the timer, acts, and brings the tree up to date if the action did not.
      *
-     * <p>Between the first and the last step the tree still shows the old due time on the path above this slot. Nobody looks at
-     * the root meanwhile, and whichever update ends the method rewrites the whole path, so one update is saved whenever the
-     * action arms its own timer again, which is the usual case.
+     * <p>Between the first and the last step the tree still shows the old due time on the path above this slot. Nobody
+     * looks at the root meanwhile, and whichever update ends the method rewrites the whole path, so one update is saved
+     * whenever the action arms its own timer again, which is the usual case.
      *
      * @param nowNs the due time in ns
      */

@@ -8,8 +8,8 @@ import nl.tudelft.simulation.dsol.model.AbstractDsolModel;
 /**
  * Presents a model that is written against {@link Timeline} to DSOL's replications and experiments.
  *
- * <p>DSOL constructs the same model object once for every replication; the builder must therefore start from nothing each
- * time it is called.
+ * <p>DSOL constructs the same model object once for every replication; the builder must therefore start from nothing
+ * each time it is called.
  */
 public final class TimelineModel extends AbstractDsolModel<Long, HeadroomSimulator> {
 

@@ -3,9 +3,9 @@ package dev.headroom.engine;
 /**
  * A winner tree (tournament tree) over numbered slots, each with one due time; the root knows the earliest slot.
  *
- * <p>Setting, moving and clearing a due time are the same operation: a walk from the slot's leaf to the root that compares two
- * times a level. Where a heap moves entries about, here every slot keeps its leaf, so the walk reads and writes fixed places
- * and needs no branch on the data. At equal times the lower slot wins.
+ * <p>Setting, moving and clearing a due time are the same operation: a walk from the slot's leaf to the root that
+ * compares two times a level. Where a heap moves entries about, here every slot keeps its leaf, so the walk reads and
+ * writes fixed places and needs no branch on the data. At equal times the lower slot wins.
  *
  * <p>Source: D. E. Knuth, The Art of Computer Programming, volume 3, section 5.4.1 (selection trees). O(log slots) for
  * {@link #set}, O(1) for the first. Not thread safe.
@@ -54,9 +54,9 @@ final class TimerTree {
     /**
      * Sets the due time of a slot.
      *
-     * <p>The choice at each level is written with a sign mask because compilers turn {@code ?:} into a branch here, which
-     * mispredicts every other time and more than halves the rate. {@code node & 1} makes the left sibling win at equal times.
-     * The subtraction cannot overflow as all times lie in 0 to 2^61.
+     * <p>The choice at each level is written with a sign mask because compilers turn {@code ?:} into a branch here,
+     * which mispredicts every other time and more than halves the rate. {@code node & 1} makes the left sibling win at
+     * equal times. The subtraction cannot overflow as all times lie in 0 to 2^61.
      *
      * @param slot the slot
      * @param slotDueNs new due time in ns, {@link Timer#NEVER_NS} for none

@@ -43,8 +43,8 @@ public sealed interface Distribution permits Constant, Uniform, Exponential, Log
     double survival(double ns);
 
     /**
-     * The mean of what exceeds a level, E[max(X - level, 0)]; it equals the integral of {@link #survival} from the level
-     * to infinity and is the mean itself at level 0. Actuaries call it the stop-loss premium.
+     * The mean of what exceeds a level, E[max(X - level, 0)]; it equals the integral of {@link #survival} from the
+     * level to infinity and is the mean itself at level 0. Actuaries call it the stop-loss premium.
      *
      * @param levelNs the level in ns
      * @return the expected excess in ns
@@ -61,9 +61,9 @@ public sealed interface Distribution permits Constant, Uniform, Exponential, Log
     Distribution scaled(double factor);
 
     /**
-     * A quantile of the stationary residual life, the distribution with density {@code survival(x) / mean}. An interrupt
-     * that falls at a random time into a run of sections, and hence more likely into a long one, waits for this long
-     * until the section ends (D. R. Cox, "Renewal Theory", 1962, section 5.2). All zero if the mean is zero.
+     * A quantile of the stationary residual life, the distribution with density {@code survival(x) / mean}. An
+     * interrupt that falls at a random time into a run of sections, and hence more likely into a long one, waits for
+     * this long until the section ends (D. R. Cox, "Renewal Theory", 1962, section 5.2). All zero if the mean is zero.
      *
      * <p>Closed form where there is one, else a safeguarded Newton iteration to about 12 digits.
      *

@@ -1,12 +1,12 @@
 package dev.headroom.random;
 
 /**
- * A quantile function as straight pieces. Both halves of (0, 1) are cut by the distance to their end, t = u or t = 1 - u:
- * every octave of t from 1/2 down to 2<sup>-40</sup> has 32 cells of equal width, the rest is one cell. A cell is found
- * from the exponent and the first five mantissa bits of t, without a search.
+ * A quantile function as straight pieces. Both halves of (0, 1) are cut by the distance to their end, t = u or t = 1 -
+ * u: every octave of t from 1/2 down to 2<sup>-40</sup> has 32 cells of equal width, the rest is one cell. A cell is
+ * found from the exponent and the first five mantissa bits of t, without a search.
  *
- * <p>Each piece keeps the mean of its cell exactly and stays between the quantiles at the cell's ends, so the table as a
- * whole has the distribution's mean even where the quantile function jumps. Costs 40 kB per distribution, of which
+ * <p>Each piece keeps the mean of its cell exactly and stays between the quantiles at the cell's ends, so the table as
+ * a whole has the distribution's mean even where the quantile function jumps. Costs 40 kB per distribution, of which
  * sampling touches mostly the few cells next to 1/2.
  */
 final class QuantileTable {

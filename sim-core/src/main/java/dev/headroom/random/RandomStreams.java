@@ -1,8 +1,8 @@
 package dev.headroom.random;
 
 /**
- * The random streams of one run: one named stream per cause, for example {@code "arrivals/control-1"} or
- * {@code "wake cost/cpu 3"}.
+ * The random streams of one run: one named stream per cause, for example {@code "arrivals/control-1"} or {@code "wake
+ * cost/cpu 3"}.
  *
  * <p>The seed of a stream is a hash of the run's seed and the cause. It does not depend on which other streams exist or
  * on the order in which they are asked for, so a new cause in a model never shifts the numbers of another, and two

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link Distribution} compiled for the hot path: one uniform number, a table look-up and a multiplication per sample,
- * no allocation. Immutable; threads may share it, each with its own {@link RandomStream}.
+ * A {@link Distribution} compiled for the hot path: one uniform number, a table look-up and a multiplication per
+ * sample, no allocation. Immutable; threads may share it, each with its own {@link RandomStream}.
  *
- * <p>Sampling is by inversion, u to quantile. Of a mixture, u first chooses the component and the rest of u, stretched to
- * (0, 1), inverts that: components that are far apart stay apart, with no values in the gap between them. The mean is the
- * distribution's up to rounding to whole ns; quantiles down to a probability of 1e-12 on either side differ by less than
- * 0.1 % for the distributions of this package.
+ * <p>Sampling is by inversion, u to quantile. Of a mixture, u first chooses the component and the rest of u, stretched
+ * to (0, 1), inverts that: components that are far apart stay apart, with no values in the gap between them. The mean
+ * is the distribution's up to rounding to whole ns; quantiles down to a probability of 1e-12 on either side differ by
+ * less than 0.1 % for the distributions of this package.
  */
 public final class Sampler {
     private final QuantileTable[] parts;

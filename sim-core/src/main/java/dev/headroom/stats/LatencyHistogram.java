@@ -8,14 +8,15 @@ import org.HdrHistogram.HistogramIterationValue;
  * Counts latencies in ns. Two counters are kept side by side, because no single layout serves both readers:
  *
  * <ul>
- *   <li>an HdrHistogram (G. Tene) with three significant digits at every magnitude, 1 ns wide below 2 us, for quantiles;
+ *   <li>an HdrHistogram (G. Tene) with three significant digits at every magnitude, 1 ns wide below 2 us, for
+ *       quantiles;
  *   <li>one count per whole microsecond below {@link #EXACT_LIMIT_NS}, the layout of cyclictest's histogram. The width
  *       of HdrHistogram's buckets is a power of two in ns, so its edges are not those of whole microseconds.
  * </ul>
  *
  * <p>Count, sum, minimum and maximum are exact. Recording takes a few ns and does not allocate once the range has been
- * seen. Histograms of replications are merged by adding counts; the result is the same as recording everything into one.
- * Not safe for use by several threads.
+ * seen. Histograms of replications are merged by adding counts; the result is the same as recording everything into
+ * one. Not safe for use by several threads.
  */
 public final class LatencyHistogram {
     /** Below this latency, 10 ms, each whole microsecond has a count of its own. */

@@ -17,14 +17,14 @@ import org.apache.commons.math3.util.FastMath;
  *   <li>{@link Method#EXTRAPOLATED}: less was simulated. As before, but beyond the largest ten latencies F continues as
  *       a generalised Pareto distribution, fitted by Zhang and Stephens' method to the largest 3 sqrt(N) of all N
  *       latencies (at most a fifth; the choice of A. Vehtari et al., "Pareto Smoothed Importance Sampling", 2024). This
- *       assumes that nothing rarer than what was simulated has another mechanism. The uncertainty of the fit is not part
- *       of the quantiles.
+ *       assumes that nothing rarer than what was simulated has another mechanism. The uncertainty of the fit is not
+ *       part of the quantiles.
  * </ol>
  *
  * <p>Large latencies come in clusters: one stall delays several activations, and replications differ. The maximum of n
  * such latencies is like that of n theta independent ones. Theta is estimated from the maxima of the replications (P.
- * Northrop, "An efficient semiparametric maxima estimator of the extremal index", Extremes 18, 2015) and believed only if
- * it is below 1 by more than two standard errors; otherwise it is 1, which never makes the maximum smaller.
+ * Northrop, "An efficient semiparametric maxima estimator of the extremal index", Extremes 18, 2015) and believed only
+ * if it is below 1 by more than two standard errors; otherwise it is 1, which never makes the maximum smaller.
  */
 public final class MaximumDistribution {
     /** Where the numbers come from, the best first. */

@@ -9,8 +9,8 @@ import org.apache.commons.math3.util.FastMath;
  * One number per replication, for example a mean latency, a utilisation or a count of misses, and what they say about
  * its expectation.
  *
- * <p>Replications are independent by construction (each has its own random streams), so Student's t over their values is
- * the right interval for the mean whatever the correlation within a replication (A. Law, "Simulation Modeling and
+ * <p>Replications are independent by construction (each has its own random streams), so Student's t over their values
+ * is the right interval for the mean whatever the correlation within a replication (A. Law, "Simulation Modeling and
  * Analysis", section 9.4). For quantities that span magnitudes the same is done on the logarithm.
  */
 public final class ReplicatedValue {

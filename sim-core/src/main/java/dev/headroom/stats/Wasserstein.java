@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.apache.commons.math3.util.FastMath;
 
 /**
- * The Wasserstein-1 ("earth mover's") distance between two latency distributions on the natural logarithm of latency: how
- * far, as a log ratio, a latency must be moved on average to turn one histogram into the other. 0.1 means that quantiles
- * differ by about 10 % on average, at whatever magnitude.
+ * The Wasserstein-1 ("earth mover's") distance between two latency distributions on the natural logarithm of latency:
+ * how far, as a log ratio, a latency must be moved on average to turn one histogram into the other. 0.1 means that
+ * quantiles differ by about 10 % on average, at whatever magnitude.
  */
 public final class Wasserstein {
     private Wasserstein() {}

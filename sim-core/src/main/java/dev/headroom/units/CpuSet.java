@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
  * {@code cpuset(7)}, "List format") or as a mask ({@code ff,00000001}, "Mask format").
  *
  * <p>One bit per CPU in {@code long} words: {@link #contains} and {@link #next} take a few instructions and allocate
- * nothing, since schedulers ask them for every decision. Safe to share between threads. The set operations allocate
- * one new set and belong into set-up code.
+ * nothing, since schedulers ask them for every decision. Safe to share between threads. The set operations allocate one
+ * new set and belong into set-up code.
  */
 public final class CpuSet {
     /** How many CPUs there can be; Linux distributions build with at most 8192, machines on sale have below 2048. */
@@ -156,8 +156,8 @@ public final class CpuSet {
     }
 
     /**
-     * The lowest CPU above a given one. The loop over a set is
-     * {@code for (int c = set.first(); c >= 0; c = set.next(c))}.
+     * The lowest CPU above a given one. The loop over a set is {@code for (int c = set.first(); c >= 0; c =
+     * set.next(c))}.
      *
      * @param after the CPU to start behind; -1 to start at the beginning
      * @return the number of the next member, or -1 if there is none

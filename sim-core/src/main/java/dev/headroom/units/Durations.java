@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes durations. Inside the simulator a duration is a {@code long} in nanoseconds; in documents and on
- * the command line it is a number followed by its unit, so that no reader has to guess what a bare number means.
+ * Reads and writes durations. Inside the simulator a duration is a {@code long} in nanoseconds; in documents and on the
+ * command line it is a number followed by its unit, so that no reader has to guess what a bare number means.
  *
  * <p>Units: {@code ns}, {@code us} (also {@code µs}), {@code ms}, {@code s}, {@code min}, {@code h}.
  */
@@ -30,7 +30,9 @@ public final class Durations {
 
     private static final long[] UNIT_NS = {HOUR_NS, MINUTE_NS, SECOND_NS, MILLISECOND_NS, MICROSECOND_NS, 1};
 
-    /** {@link #format} changes to minutes at 2 min and to hours at 2 h, because "90 s" is read faster than "1.5 min". */
+    /**
+     * {@link #format} changes to minutes at 2 min and to hours at 2 h, because "90 s" is read faster than "1.5 min".
+     */
     private static final long[] READABLE_FROM_NS = {
         2 * HOUR_NS, 2 * MINUTE_NS, SECOND_NS, MILLISECOND_NS, MICROSECOND_NS, 0
     };

@@ -9,17 +9,28 @@ import java.util.Locale;
  * <p>Durations are in ns of a CPU running alone on its core with the caches as they were left, unless said.
  */
 public enum CostName {
-    /** Hardware expiry of a timer until its handler has woken the thread: entry, hrtimer run, {@code try_to_wake_up}. */
+    /**
+     * Hardware expiry of a timer until its handler has woken the thread: entry, hrtimer run, {@code try_to_wake_up}.
+     */
     TIMER_INTERRUPT(Unit.NANOSECONDS),
-    /** From the scheduler's decision to the first user instruction of the new task: switch, return from the system call. */
+    /**
+     * From the scheduler's decision to the first user instruction of the new task: switch, return from the system call.
+     */
     CONTEXT_SWITCH(Unit.NANOSECONDS),
-    /** A thread that has read the clock goes back to sleep: bookkeeping, system call, arming the timer, switching out. */
+    /**
+     * A thread that has read the clock goes back to sleep: bookkeeping, system call, arming the timer, switching out.
+     */
     GO_TO_SLEEP(Unit.NANOSECONDS),
     /** Leaving the idle loop and the idle state when an interrupt arrives. */
     IDLE_EXIT(Unit.NANOSECONDS),
-    /** Extra work of leaving idle on a CPU that belongs to a scheduling domain (nohz balancing state shared by its CPUs). */
+    /**
+     * Extra work of leaving idle on a CPU that belongs to a scheduling domain (nohz balancing state shared by its
+     * CPUs).
+     */
     DOMAIN_IDLE_EXIT(Unit.NANOSECONDS),
-    /** Extra work of waking a real-time thread that may run on several CPUs (list of pushable tasks, CPU priorities). */
+    /**
+     * Extra work of waking a real-time thread that may run on several CPUs (list of pushable tasks, CPU priorities).
+     */
     PUSHABLE_WAKE_UP(Unit.NANOSECONDS),
     /** Waking a thread on another CPU: inter-processor interrupt and its entry there. */
     REMOTE_WAKE_UP(Unit.NANOSECONDS),

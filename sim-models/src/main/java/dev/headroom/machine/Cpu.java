@@ -12,14 +12,14 @@ import java.util.List;
 /**
  * One CPU in execution.
  *
- * <p>Design. At any time a CPU is in one state: idle, running the current task, finishing a non-preemptible section of the
- * current task (because another task should run), in a kernel path with interrupts off (interrupt handler, context switch,
- * going to sleep), or paused. A kernel path cannot be interrupted: interrupts that arrive wait in a queue. A task and its
- * section can. When a path ends the CPU takes the next pending interrupt; then, if the scheduler wants another task and the
- * current one is in no section, it switches; then it resumes what was interrupted.
+ * <p>Design. At any time a CPU is in one state: idle, running the current task, finishing a non-preemptible section of
+ * the current task (because another task should run), in a kernel path with interrupts off (interrupt handler, context
+ * switch, going to sleep), or paused. A kernel path cannot be interrupted: interrupts that arrive wait in a queue. A
+ * task and its section can. When a path ends the CPU takes the next pending interrupt; then, if the scheduler wants
+ * another task and the current one is in no section, it switches; then it resumes what was interrupted.
  *
- * <p>Every change of state settles the time since the last one: to the use of the CPU, to the scheduler's accounts, to the work
- * of the current task, and to the ledger of each activation that waits on this CPU.
+ * <p>Every change of state settles the time since the last one: to the use of the CPU, to the scheduler's accounts, to
+ * the work of the current task, and to the ledger of each activation that waits on this CPU.
  */
 final class Cpu {
 
@@ -219,7 +219,9 @@ final class Cpu {
         }
     }
 
-    /** What the wake-up path of a measured thread loses to caches, to the other hyperthread and to its freedom to move. */
+    /**
+     * What the wake-up path of a measured thread loses to caches, to the other hyperthread and to its freedom to move.
+     */
     private void addWakeUpExtras(final MachineTask previous) {
         if (previous != null) {
             final CostName refill = MachineCosts.refillAfter(previous.activity);

@@ -1,6 +1,8 @@
 package dev.headroom.machine;
 
-/** A stretch of kernel code with interrupts off, made of parts that are booked to different causes. Reused by its CPU. */
+/**
+ * A stretch of kernel code with interrupts off, made of parts that are booked to different causes. Reused by its CPU.
+ */
 final class KernelPath {
 
     private static final int PARTS_MAX = 8;

@@ -77,8 +77,7 @@ final class Machine {
         }
         timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
         diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
-        task.setTimer(timeline.addTimer(
-                Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
+        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
     }
 
     List<MachineTask> tasks() {
@@ -175,9 +174,7 @@ final class Machine {
         }
         scheduler.balance(on.id(), false, nowNs);
         for (int cpu = 0; cpu < cpus.length && scheduler.runnable(on.id()) > 1; cpu++) {
-            if (scheduler.runnable(cpu) == 0
-                    && scheduler.isBalanced(cpu)
-                    && scheduler.balance(cpu, true, nowNs) > 0) {
+            if (scheduler.runnable(cpu) == 0 && scheduler.isBalanced(cpu) && scheduler.balance(cpu, true, nowNs) > 0) {
                 kick(cpu, on.id(), nowNs);
             }
         }
@@ -237,13 +234,21 @@ final class Machine {
     void addDisturbances(final Timeline timeline, final RandomStreams random) {
         for (final Cpu cpu : cpus) {
             final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
-            disturb(timeline, random.stream("housekeeping/" + cpu.id()), CostName.HOUSEKEEPING_RATE, "housekeeping",
+            disturb(
+                    timeline,
+                    random.stream("housekeeping/" + cpu.id()),
+                    CostName.HOUSEKEEPING_RATE,
+                    "housekeeping",
                     nowNs -> cpu.interrupt(interrupt, nowNs));
         }
         final int[] daemonCpus = config.daemonCpus().toArray();
         final RandomStream daemons = random.stream("daemon-cpus");
         final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
-        disturb(timeline, random.stream("daemons"), CostName.DAEMON_RATE, "daemon",
+        disturb(
+                timeline,
+                random.stream("daemons"),
+                CostName.DAEMON_RATE,
+                "daemon",
                 nowNs -> cpus[daemonCpus[daemons.nextInt(daemonCpus.length)]].interrupt(daemon, nowNs));
         addStalls(timeline, random);
     }

@@ -50,7 +50,8 @@ public record MachineConfig(
     }
 
     /**
-     * Returns the CPUs on which a task may run: its wish within its cpuset, or the whole cpuset where the wish cannot be met.
+     * Returns the CPUs on which a task may run: its wish within its cpuset, or the whole cpuset where the wish cannot
+     * be met.
      *
      * @throws IllegalArgumentException if the cpuset is unknown
      */

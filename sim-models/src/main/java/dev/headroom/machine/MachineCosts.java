@@ -43,14 +43,12 @@ final class MachineCosts {
     }
 
     /**
-     * What is left of the non-preemptible section in which an interrupt at a random instant finds an activity, 0 if it finds
-     * none: the residual life of a section that is met with a probability in proportion to its length.
+     * What is left of the non-preemptible section in which an interrupt at a random instant finds an activity, 0 if it
+     * finds none: the residual life of a section that is met with a probability in proportion to its length.
      */
     long drawSectionLeftNs(final Activity activity) {
         final double share = sectionShare[activity.ordinal()];
-        return share > 0 && sections.nextDouble() < share
-                ? sectionResidual[activity.ordinal()].sampleNs(sections)
-                : 0;
+        return share > 0 && sections.nextDouble() < share ? sectionResidual[activity.ordinal()].sampleNs(sections) : 0;
     }
 
     /** Speed of work while the other hyperthread is busy, relative to running alone. */

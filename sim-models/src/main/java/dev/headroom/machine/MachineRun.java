@@ -36,8 +36,8 @@ public final class MachineRun {
     /**
      * Runs one replication.
      *
-     * <p>The load is there from the start; the first 300 ms, in which it spreads over the CPUs, are not measured and come on
-     * top of the duration.
+     * <p>The load is there from the start; the first 300 ms, in which it spreads over the CPUs, are not measured and
+     * come on top of the duration.
      *
      * @param config the machine
      * @param seed seed of all random streams

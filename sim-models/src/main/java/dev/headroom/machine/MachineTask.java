@@ -6,7 +6,9 @@ import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
 
-/** A task in execution: what the scheduler sees of it, its work, and what it does when work is done or a timer fires. */
+/**
+ * A task in execution: what the scheduler sees of it, its work, and what it does when work is done or a timer fires.
+ */
 abstract class MachineTask {
 
     /** Work that never ends. */
@@ -32,7 +34,12 @@ abstract class MachineTask {
 
     private Timer timer;
 
-    MachineTask(final SchedTask sched, final Activity activity, final String label, final Causes causes, final RandomStream random) {
+    MachineTask(
+            final SchedTask sched,
+            final Activity activity,
+            final String label,
+            final Causes causes,
+            final RandomStream random) {
         this.sched = sched;
         this.activity = activity;
         this.runningCause = causes.running(label);

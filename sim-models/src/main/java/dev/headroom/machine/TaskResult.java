@@ -11,7 +11,8 @@ import java.util.List;
  * @param activations releases that were served
  * @param skipped releases that were skipped because the thread was too late
  * @param latency wake-up latency: programmed time until the thread reads the clock
- * @param response response time: programmed release until the job is complete; equal to the latency for a measuring thread
+ * @param response response time: programmed release until the job is complete; equal to the latency for a measuring
+ *     thread
  * @param deadlineMisses jobs that completed after their deadline
  * @param latencyMisses wake-ups later than the latency limit
  * @param causes where the latency came from; the sum over causes is the sum of all latencies

@@ -5,8 +5,8 @@ import dev.headroom.units.CpuSet;
 /**
  * A task as a scheduler sees it: parameters, state, and the scheduler's own bookkeeping.
  *
- * <p>The machine owns the task and writes {@link #cpu()}; the scheduler owns the fields that start with "sched". Not thread
- * safe: a task belongs to one simulation.
+ * <p>The machine owns the task and writes {@link #cpu()}; the scheduler owns the fields that start with "sched". Not
+ * thread safe: a task belongs to one simulation.
  */
 public final class SchedTask {
 

@@ -3,9 +3,9 @@ package dev.headroom.sched;
 /**
  * Decides which task runs on which CPU.
  *
- * <p>One instance owns the CPUs of one host, or the virtual CPUs of one guest: the interface is the same. The machine calls
- * every hook with the current time; before any hook that looks at run times it has called {@link #account}. Hooks are called
- * in the phase of the event that caused them; none may be called from within another.
+ * <p>One instance owns the CPUs of one host, or the virtual CPUs of one guest: the interface is the same. The machine
+ * calls every hook with the current time; before any hook that looks at run times it has called {@link #account}. Hooks
+ * are called in the phase of the event that caused them; none may be called from within another.
  */
 public interface Scheduler {
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * The CPUs of one machine and what they share.
  *
- * <p>A CPU is what Linux numbers: a hardware thread. Each CPU belongs to a core, each core to a socket. The last-level cache
- * and the NUMA node are taken to be the socket's. Immutable.
+ * <p>A CPU is what Linux numbers: a hardware thread. Each CPU belongs to a core, each core to a socket. The last-level
+ * cache and the NUMA node are taken to be the socket's. Immutable.
  */
 public final class Topology {
 
@@ -53,8 +53,8 @@ public final class Topology {
     }
 
     /**
-     * Describes a regular machine whose CPUs are numbered the way Linux usually does: first all first hyperthreads, then all
-     * second ones; neighbouring numbers in the same socket unless sockets are interleaved.
+     * Describes a regular machine whose CPUs are numbered the way Linux usually does: first all first hyperthreads,
+     * then all second ones; neighbouring numbers in the same socket unless sockets are interleaved.
      *
      * @param sockets number of sockets
      * @param coresPerSocket cores in each socket

@@ -4,11 +4,12 @@ import dev.headroom.random.Distribution;
 import java.util.Optional;
 
 /**
- * A thread that sleeps to absolute times ({@code clock_nanosleep} with {@code TIMER_ABSTIME}), reads the clock and computes.
+ * A thread that sleeps to absolute times ({@code clock_nanosleep} with {@code TIMER_ABSTIME}), reads the clock and
+ * computes.
  *
- * <p>It is cyclictest when it computes nothing: the loop adds the interval to the programmed time, and when it is so late
- * that the next time has passed already it skips periods until one lies ahead, as cyclictest does ({@code skipsMissed}); a
- * control application starts the next job at once.
+ * <p>It is cyclictest when it computes nothing: the loop adds the interval to the programmed time, and when it is so
+ * late that the next time has passed already it skips periods until one lies ahead, as cyclictest does
+ * ({@code skipsMissed}); a control application starts the next job at once.
  *
  * @param periodNs interval of the programmed times, positive
  * @param work CPU time of one job at full speed in ns after the clock was read; empty for a measuring thread

@@ -7,16 +7,16 @@ import java.util.List;
 /**
  * Where CFS puts a task that is created or wakes up.
  *
- * <p>Design. A new task descends from the widest domain: at each level it stays in the local group unless another group has
- * clearly less load for its capacity, then takes the least loaded CPU of the chosen group and looks at the smaller domains of
- * that CPU. A woken task stays near: the waking CPU if that is not more loaded than the previous one (wake-affine), else the
- * previous one; from there an idle core, then an idle CPU, that shares the last-level cache is preferred. A CPU without a
- * domain keeps its tasks where they are.
+ * <p>Design. A new task descends from the widest domain: at each level it stays in the local group unless another group
+ * has clearly less load for its capacity, then takes the least loaded CPU of the chosen group and looks at the smaller
+ * domains of that CPU. A woken task stays near: the waking CPU if that is not more loaded than the previous one
+ * (wake-affine), else the previous one; from there an idle core, then an idle CPU, that shares the last-level cache is
+ * preferred. A CPU without a domain keeps its tasks where they are.
  *
  * <p>Deviations. No {@code wake_wide}, no energy model, no search limits ({@code SIS_PROP}).
  *
- * <p>Source: {@code select_task_rq_fair}, {@code find_idlest_group}, {@code wake_affine} and {@code select_idle_sibling} of
- * Linux 4.4 to 4.9, read for the rules.
+ * <p>Source: {@code select_task_rq_fair}, {@code find_idlest_group}, {@code wake_affine} and
+ * {@code select_idle_sibling} of Linux 4.4 to 4.9, read for the rules.
  */
 final class FairPlacement {
 
@@ -29,7 +29,9 @@ final class FairPlacement {
     }
 
     int forkCpu(final SchedTask task, final int parentCpu, final long nowNs) {
-        int cpu = task.allowedCpus().contains(parentCpu) ? parentCpu : task.allowedCpus().first();
+        int cpu = task.allowedCpus().contains(parentCpu)
+                ? parentCpu
+                : task.allowedCpus().first();
         final List<SchedulingDomains.Domain> levels = domains.of(cpu);
         int level = levels.size() - 1;
         int span = Integer.MAX_VALUE;
@@ -122,7 +124,8 @@ final class FairPlacement {
     private boolean wakesAffine(final SchedTask task, final int wakingCpu, final int previous, final long nowNs) {
         final double here = queues.load(wakingCpu, nowNs) + LoadAverage.load(task, nowNs);
         final double there = queues.load(previous, nowNs);
-        final int imbalance = domains.of(previous).get(domains.of(previous).size() - 1).imbalancePercent();
+        final int imbalance =
+                domains.of(previous).get(domains.of(previous).size() - 1).imbalancePercent();
         return here * domains.capacity(previous)
                 <= (1.0 + (imbalance - 100) / 200.0) * there * domains.capacity(wakingCpu);
     }

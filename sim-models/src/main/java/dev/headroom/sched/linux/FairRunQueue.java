@@ -8,13 +8,15 @@ import java.util.List;
 /**
  * CFS on one CPU.
  *
- * <p>Design. Every runnable task has a virtual run time that advances with its CPU time divided by its weight. The waiting
- * tasks are ordered by it; the current one is kept apart. Picked is the leftmost. A tick preempts the current task when it
- * has had its slice (its share by weight of the scheduling period), or when it is further ahead of the leftmost than a slice.
- * A wake-up preempts when the current task is ahead of the woken one by more than the wake-up granularity. A sleeper returns
- * at most half a latency behind the queue's minimum (gentle fair sleepers); a new task starts one slice ahead of it.
+ * <p>Design. Every runnable task has a virtual run time that advances with its CPU time divided by its weight. The
+ * waiting tasks are ordered by it; the current one is kept apart. Picked is the leftmost. A tick preempts the current
+ * task when it has had its slice (its share by weight of the scheduling period), or when it is further ahead of the
+ * leftmost than a slice. A wake-up preempts when the current task is ahead of the woken one by more than the wake-up
+ * granularity. A sleeper returns at most half a latency behind the queue's minimum (gentle fair sleepers); a new task
+ * starts one slice ahead of it.
  *
- * <p>Deviations. No group entities, no buddies (next, last, skip), no autogroup: every task competes on the CPU directly.
+ * <p>Deviations. No group entities, no buddies (next, last, skip), no autogroup: every task competes on the CPU
+ * directly.
  *
  * <p>Source: {@code kernel/sched/fair.c} and Documentation/scheduler/sched-design-CFS of Linux 4.x, read for the rules.
  */

@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * The Linux scheduler of the CFS years (3.x to 6.5).
  *
- * <p>Design. Per CPU a stack of classes: real-time (FIFO, RR) above fair (CFS) above idle. The highest class with a runnable
- * task runs. A task that becomes runnable preempts the current one if its class is higher, or by the rule of the common class.
- * Placement and balancing are per class: {@link FairPlacement}, {@link LoadBalancer}, {@link RealTimePlacement}; the rules of
- * the queues stand in {@link FairRunQueue} and {@link RealTimeRunQueue}.
+ * <p>Design. Per CPU a stack of classes: real-time (FIFO, RR) above fair (CFS) above idle. The highest class with a
+ * runnable task runs. A task that becomes runnable preempts the current one if its class is higher, or by the rule of
+ * the common class. Placement and balancing are per class: {@link FairPlacement}, {@link LoadBalancer},
+ * {@link RealTimePlacement}; the rules of the queues stand in {@link FairRunQueue} and {@link RealTimeRunQueue}.
  *
  * <p>Deviations. No stop, deadline or idle policies; no cgroup hierarchy and bandwidth; no real-time throttling.
  */

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * Pulls waiting fair tasks towards CPUs with less load.
  *
- * <p>Design. For each domain of a CPU, from small to large: find the group with the most load for its capacity; if it exceeds
- * the local group by more than the tolerated imbalance (an idle CPU tolerates none as long as the other CPU has waiting
- * tasks), take from its most loaded CPU waiting tasks that may run here until half the difference is moved. A busy CPU looks
- * at a domain every (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only the first idle CPU, or
- * else the first CPU, of the local group pulls for the group.
+ * <p>Design. For each domain of a CPU, from small to large: find the group with the most load for its capacity; if it
+ * exceeds the local group by more than the tolerated imbalance (an idle CPU tolerates none as long as the other CPU has
+ * waiting tasks), take from its most loaded CPU waiting tasks that may run here until half the difference is moved. A
+ * busy CPU looks at a domain every (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only
+ * the first idle CPU, or else the first CPU, of the local group pulls for the group.
  *
- * <p>Deviations. No active balancing of a running task, no cache-hot test, no NUMA preferences; imbalance is the average
- * load difference only.
+ * <p>Deviations. No active balancing of a running task, no cache-hot test, no NUMA preferences; imbalance is the
+ * average load difference only.
  *
  * <p>Source: {@code load_balance} and {@code rebalance_domains} of Linux 4.x, read for the rules.
  */
@@ -99,8 +99,7 @@ final class LoadBalancer {
         return busiest;
     }
 
-    private int moveTasks(
-            final int from, final int to, final double imbalance, final boolean idle, final long nowNs) {
+    private int moveTasks(final int from, final int to, final double imbalance, final boolean idle, final long nowNs) {
         final FairRunQueue source = queues.of(from).fair;
         double left = imbalance;
         int moved = 0;

@@ -5,18 +5,19 @@ import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
 
 /**
- * Where FIFO and RR tasks run: chosen at wake-up, pushed away when they cannot run, pulled when a CPU turns to less urgent work.
+ * Where FIFO and RR tasks run: chosen at wake-up, pushed away when they cannot run, pulled when a CPU turns to less
+ * urgent work.
  *
- * <p>Design. A task that wakes stays on its CPU unless a real-time task runs there that is at least as urgent or cannot move;
- * then it goes to the CPU whose current work is least urgent and less urgent than itself: its previous CPU if that is one,
- * then one that shares the cache, then the lowest number. A waiting task that may move is pushed by the same rule; a CPU
- * that is about to run something less urgent pulls the most urgent waiting task that may run there.
+ * <p>Design. A task that wakes stays on its CPU unless a real-time task runs there that is at least as urgent or cannot
+ * move; then it goes to the CPU whose current work is least urgent and less urgent than itself: its previous CPU if
+ * that is one, then one that shares the cache, then the lowest number. A waiting task that may move is pushed by the
+ * same rule; a CPU that is about to run something less urgent pulls the most urgent waiting task that may run there.
  *
- * <p>Deviation. Push and pull are limited to CPUs of the same balancing partition, through the task's allowed CPUs and the
- * partition of the source, as the root domain does.
+ * <p>Deviation. Push and pull are limited to CPUs of the same balancing partition, through the task's allowed CPUs and
+ * the partition of the source, as the root domain does.
  *
- * <p>Source: {@code select_task_rq_rt}, {@code find_lowest_rq}, {@code push_rt_task}, {@code pull_rt_task} of Linux 4.x, read
- * for the rules.
+ * <p>Source: {@code select_task_rq_rt}, {@code find_lowest_rq}, {@code push_rt_task}, {@code pull_rt_task} of Linux
+ * 4.x, read for the rules.
  */
 final class RealTimePlacement {
 
@@ -66,7 +67,8 @@ final class RealTimePlacement {
         if (home < 0 || than == home) {
             return false;
         }
-        return cpu == home || topology.socket(cpu) == topology.socket(home) && topology.socket(than) != topology.socket(home);
+        return cpu == home
+                || topology.socket(cpu) == topology.socket(home) && topology.socket(than) != topology.socket(home);
     }
 
     private CpuSet partition(final int cpu) {

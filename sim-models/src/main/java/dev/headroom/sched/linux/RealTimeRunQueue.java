@@ -9,8 +9,8 @@ import java.util.List;
  * FIFO and RR on one CPU.
  *
  * <p>Design. The runnable task of the highest priority runs; among equals the one that waits longest. A task that is
- * preempted keeps its place at the head of its priority, one that wakes up goes to the tail. An RR task that used up its
- * quantum goes to the tail when another of its priority waits.
+ * preempted keeps its place at the head of its priority, one that wakes up goes to the tail. An RR task that used up
+ * its quantum goes to the tail when another of its priority waits.
  *
  * <p>Deviations. Real-time throttling ({@code sched_rt_runtime_us}) is not modelled.
  *

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scheduling domains of each CPU: nested spans (hyperthreads, last-level cache, whole machine), each divided into groups,
- * the spans of the level below.
+ * The scheduling domains of each CPU: nested spans (hyperthreads, last-level cache, whole machine), each divided into
+ * groups, the spans of the level below.
  *
- * <p>Domains are built over the partitions that cpusets leave: with {@code sched_load_balance} on in the root one partition
- * holds all CPUs; with it off each balanced cpuset is a partition of its own and every other CPU has no domain at all.
- * Levels that add no CPU are left out, as the kernel drops degenerate ones.
+ * <p>Domains are built over the partitions that cpusets leave: with {@code sched_load_balance} on in the root one
+ * partition holds all CPUs; with it off each balanced cpuset is a partition of its own and every other CPU has no
+ * domain at all. Levels that add no CPU are left out, as the kernel drops degenerate ones.
  *
  * <p>Source: Documentation/scheduler/sched-domains and {@code build_sched_domains} of Linux 4.x, read for the rules.
  */
@@ -75,7 +75,8 @@ public final class SchedulingDomains {
         for (final Level level : Level.values()) {
             final CpuSet span = span(topology, partition, level, cpu);
             if (span.size() > below.size()) {
-                levels.add(new Domain(span, groups(topology, partition, levels.size(), span, cpu, level), level.imbalancePercent));
+                levels.add(new Domain(
+                        span, groups(topology, partition, levels.size(), span, cpu, level), level.imbalancePercent));
                 below = span;
             }
         }
