@@ -49,7 +49,7 @@ final class Numbers {
     }
 
     /**
-     * Returns an estimated duration with its bounds, all in one unit.
+     * Returns an estimated duration with its bounds, all in one unit; no duration is below 0, whatever Student says.
      *
      * @param ns the estimate in ns
      * @param highKnown whether the upper bound is a real one
@@ -61,7 +61,7 @@ final class Numbers {
         }
         final String unit = value.substring(value.indexOf(' ') + 1);
         final double unitNs = Durations.parseNs("1" + unit);
-        return value + " (" + significant(ns.low() / unitNs) + " .. "
+        return value + " (" + significant(Math.max(0, ns.low()) / unitNs) + ".."
                 + (highKnown ? significant(ns.high() / unitNs) : "?") + ")";
     }
 }

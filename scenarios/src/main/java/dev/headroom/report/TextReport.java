@@ -1,6 +1,5 @@
 package dev.headroom.report;
 
-import dev.headroom.cost.CostName;
 import dev.headroom.prediction.CauseShare;
 import dev.headroom.prediction.CpuPrediction;
 import dev.headroom.prediction.Judge;
@@ -23,6 +22,7 @@ public final class TextReport {
     private static final int COLUMNS = 110;
     private static final int CAUSES_MAX = 6;
     private static final double IDLE = 0.005;
+    private static final String NO_BREAK = "\u00a0";
 
     private final Prediction prediction;
     private final StringBuilder out = new StringBuilder();
@@ -95,8 +95,8 @@ public final class TextReport {
 
     private void latencyTable(final List<TaskPrediction> tasks, final boolean ofResponse) {
         final TextTable table = ofResponse
-                ? new TextTable("task", "mean", "p50", "p99", "p99.9", "longest of a run (5 .. 95 %)", "late")
-                : new TextTable("task", "activations", "mean", "p50", "p99", "p99.9", "longest of a run (5 .. 95 %)");
+                ? new TextTable("task", "mean", "p50", "p99", "p99.9", "longest (5..95 %)", "late")
+                : new TextTable("task", "wake-ups", "mean", "p50", "p99", "p99.9", "longest (5..95 %)");
         for (final TaskPrediction task : tasks) {
             final ReplicatedLatency values = ofResponse ? task.response() : task.latency();
             final String activations = Numbers.count(task.activations());
@@ -197,33 +197,23 @@ public final class TextReport {
                     .assumed().stream().filter(number -> !all.contains(number)).forEach(all::add);
         }
         out.append("\nAssumed numbers that took part\n");
-        numbers.forEach((id, names) -> paragraph(
-                2,
-                id + ": "
-                        + (names.isEmpty()
-                                ? "none"
-                                : names.size() == everything()
-                                        ? "all of them; the profile is a draft"
-                                        : String.join(", ", names))));
+        numbers.forEach((id, names) -> paragraph(2, id + ": " + (names.isEmpty() ? "none" : String.join(", ", names))));
     }
 
-    private static int everything() {
-        return CostName.values().length;
-    }
-
-    /** Adds a paragraph in lines of bounded length; further lines are indented by two more blanks. */
+    /** Adds a paragraph in lines of bounded length; further lines of an indented one hang by two more blanks. */
     private void paragraph(final int indent, final String text) {
-        String line = " ".repeat(indent);
-        boolean empty = true;
-        for (final String word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > COLUMNS) {
-                out.append(line).append('\n');
-                line = " ".repeat(indent + 2);
-                empty = true;
+        final StringBuilder line = new StringBuilder(" ".repeat(indent));
+        int start = indent;
+        // A number stays with its unit.
+        for (final String word : text.replace(" %", NO_BREAK + "%").split(" ")) {
+            if (line.length() > start && line.length() + 1 + word.length() > COLUMNS) {
+                out.append(line.toString().replace(NO_BREAK, " ")).append('\n');
+                start = indent == 0 ? 0 : indent + 2;
+                line.setLength(0);
+                line.append(" ".repeat(start));
             }
-            line += (empty ? "" : " ") + word;
-            empty = false;
+            line.append(line.length() > start ? " " : "").append(word);
         }
-        out.append(line).append('\n');
+        out.append(line.toString().replace(NO_BREAK, " ")).append('\n');
     }
 }

@@ -6,7 +6,6 @@ import dev.headroom.prediction.Judgement;
 import dev.headroom.prediction.Prediction;
 import dev.headroom.prediction.TaskPrediction;
 import dev.headroom.prediction.VariantPrediction;
-import dev.headroom.prediction.Verdict;
 import dev.headroom.units.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +89,10 @@ final class Words {
                     + Numbers.oneIn(-StrictMath.expm1(StrictMath.log(0.05) / fewest))
                     + " at 95 % (rule of three, activations taken as independent); nothing rarer is shown.");
         }
+        final int starts = prediction.plan().length().replications();
+        sentences.add("Every replication starts the tasks at other times and keeps their distance; " + starts
+                + " such starts were simulated. A start that makes things worse and is rarer than "
+                + Numbers.oneIn(-StrictMath.expm1(StrictMath.log(0.05) / starts)) + " may be missing among them.");
         sentences.add("Intervals are 95 % confidence intervals of the simulation; they do not contain errors of the "
                 + "profile or of the model. '?' is an upper bound that the simulated time does not support.");
         return sentences;
@@ -100,12 +103,17 @@ final class Words {
         if (prediction.plan().objectives().isEmpty()) {
             return "The plan demands nothing; this is what to expect.";
         }
-        final Verdict verdict = prediction.verdict();
-        return switch (verdict) {
-            case MET -> "Yes: the plan keeps its objectives, as far as profile and model hold.";
+        final int assumed = new Surroundings(prediction.variants().get(0).variant())
+                .assumed()
+                .size();
+        final String caveat =
+                assumed == 0 ? "" : " " + assumed + " numbers of the profile are assumptions, see the end.";
+        return switch (prediction.verdict()) {
+            case MET -> "Yes: the plan keeps its objectives, as far as profile and model hold." + caveat;
             case OPEN ->
-                "Probably: nothing that was simulated violates an objective, but more must be simulated to be sure.";
-            case MISSED -> "No: the plan misses an objective.";
+                "Probably: nothing that was simulated violates an objective, but more must be simulated to be sure."
+                        + caveat;
+            case MISSED -> "No: the plan misses an objective." + caveat;
         };
     }
 }
