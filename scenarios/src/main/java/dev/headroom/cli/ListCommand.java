@@ -33,15 +33,13 @@ final class ListCommand implements Command {
 
     @Override
     public int run(final Streams streams) throws IOException {
-        if (kinds.size() != 1) {
-            throw new UsageException("list needs one word; write list followed by one of " + KINDS);
-        }
-        switch (kinds.get(0)) {
+        final String kind = Arguments.only(kinds, name(), "one word", "headroom list profiles");
+        switch (kind) {
             case "profiles" -> profiles(streams.out());
             case "schedulers" -> streams.out().println("linux.cfs  Linux 4.4 to 6.5: rt (FIFO, RR) above fair (CFS)");
             case "examples" -> examples(streams.out());
             case "instances" -> throw new UsageException("this version does not list instances yet; it lists " + KINDS);
-            default -> throw new UsageException("'" + kinds.get(0) + "' cannot be listed; known are " + KINDS);
+            default -> throw new UsageException("'" + kind + "' cannot be listed; known are " + KINDS);
         }
         return ExitStatus.OK;
     }

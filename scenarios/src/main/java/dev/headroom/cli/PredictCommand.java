@@ -46,12 +46,9 @@ final class PredictCommand implements Command {
 
     @Override
     public int run(final Streams streams) throws IOException {
-        if (plans.size() != 1) {
-            throw new UsageException(
-                    (plans.isEmpty() ? "predict needs a plan" : "predict takes one plan, not " + plans.size())
-                            + "; write for example: headroom predict scenarios/examples/one-plc/plan.yaml");
-        }
-        final Plan read = PlanReader.read(Path.of(plans.get(0)));
+        final String file =
+                Arguments.only(plans, name(), "one plan", "headroom predict scenarios/examples/one-plc/plan.yaml");
+        final Plan read = PlanReader.read(Path.of(file));
         final Plan plan = read.with(options.length(read.length()));
         final Path json = options.json();
         final Path html = options.html();

@@ -56,9 +56,9 @@ class MainTest {
     @Test
     void wrongOptionsAreRefused() throws IOException {
         final String plan = write(PLAN);
-        assertUsage("predict needs a plan", "predict");
-        assertUsage("predict takes one plan, not 2", "predict", plan, plan);
-        assertUsage("--sead", "predict", plan, "--sead", "1");
+        assertUsage("predict needs one plan, none was given", "predict");
+        assertUsage("predict takes only one plan, not 2", "predict", plan, plan);
+        assertUsage("predict has no option --sead; see headroom predict --help", "predict", plan, "--sead", "1");
         assertUsage("--seed", "predict", plan, "--seed", "x");
         assertUsage("--duration", "predict", plan, "--duration");
         assertUsage("has no unit", "predict", plan, "--duration", "60");
