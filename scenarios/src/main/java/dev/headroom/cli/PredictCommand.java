@@ -11,6 +11,7 @@ import dev.headroom.prediction.Progress;
 import dev.headroom.prediction.Simulator;
 import dev.headroom.prediction.Verdict;
 import dev.headroom.report.AtomicFile;
+import dev.headroom.report.HtmlReport;
 import dev.headroom.report.PredictionJson;
 import dev.headroom.report.TextReport;
 import java.io.IOException;
@@ -57,6 +58,9 @@ final class PredictCommand implements Command {
         final Prediction prediction = new PredictionRunner(simulator, options.threads(), progress).run(plan);
         if (json != null) {
             AtomicFile.write(json, PredictionJson.write(prediction, Version.current()));
+        }
+        if (html != null) {
+            AtomicFile.write(html, HtmlReport.write(prediction, Version.current()));
         }
         streams.out().print(TextReport.write(prediction, Version.current()));
         streams.out().flush();
