@@ -143,14 +143,15 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
      * @throws Error likewise
      */
     public void runAndWait() {
-        Thread thread = worker;
+        SimulatorWorkerThread thread = worker;
         standstill = new CountDownLatch(1);
         start();
         try {
             standstill.await();
-            if (replicationState == ReplicationState.ENDING || replicationState == ReplicationState.ENDED) {
-                thread.join(); // it still tells the listeners of the end
-            }
+            // The worker holds its monitor while it works, so this call returns once it waits again or has ended.
+            // Before that
+            // it would tell listeners of the end, or lose the interrupt by which DSOL starts it the next time.
+            thread.isWaiting();
         } catch (InterruptedException interrupted) {
             stopImpl();
             Thread.currentThread().interrupt();
