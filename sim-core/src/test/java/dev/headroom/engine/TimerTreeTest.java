@@ -77,6 +77,17 @@ class TimerTreeTest {
     }
 
     @Test
+    void armingDownwardsFromFarAwayStaysInOrder() {
+        TimerTree tree = new TimerTree(new long[] {Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS});
+        long dueNs = Timer.NEVER_NS - 1;
+        for (int step = 0; dueNs > 0; step++, dueNs /= 2) {
+            tree.set(step % 4, dueNs);
+            assertThat(tree.firstNs()).isEqualTo(dueNs);
+            assertThat(tree.firstSlot()).isEqualTo(step % 4);
+        }
+    }
+
+    @Test
     void aTimeBeforeThatToWhichTheTreeHasMovedUpIsStillFirst() {
         long[] dueNs = new long[1000];
         Arrays.fill(dueNs, 1L << 60);
