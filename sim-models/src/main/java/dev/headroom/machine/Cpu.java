@@ -336,7 +336,7 @@ final class Cpu {
                 usage.add(CpuUsage.Kind.IDLE, elapsedNs);
                 bookWaiters(machine.causes.pendingInterrupt, nowNs);
             }
-            case PATH -> settlePath(elapsedNs, nowNs);
+            case PATH -> settlePath(elapsedNs);
             case SECTION -> {
                 current.sectionLeftNs -= elapsedNs;
                 chargeTask(elapsedNs);
@@ -352,14 +352,13 @@ final class Cpu {
         }
     }
 
-    private void settlePath(final long elapsedNs, final long nowNs) {
+    private void settlePath(final long elapsedNs) {
         usage.add(afterPath == AfterPath.INTERRUPT ? CpuUsage.Kind.INTERRUPT : CpuUsage.Kind.KERNEL, elapsedNs);
+        final long fromNs = path.lengthNs() - pathLeftNs;
         pathLeftNs -= elapsedNs;
         for (int i = 0; i < waiters.size(); i++) {
-            final Activation activation = waiters.get(i).activation();
-            if (activation.unaccountedNs(nowNs) > 0) {
-                path.book(activation, nowNs);
-            }
+            // All that wait here were booked at the last settlement.
+            path.book(waiters.get(i).activation(), fromNs, fromNs + elapsedNs);
         }
     }
 
