@@ -52,6 +52,7 @@ final class Cpu {
     private boolean reschedule;
     private boolean paused;
     private long settledNs;
+    private long pausedNs;
     private long pathLeftNs;
     private double speed = 1.0;
 
@@ -301,16 +302,16 @@ final class Cpu {
     void pause(final long nowNs) {
         settle(nowNs);
         paused = true;
+        pausedNs = nowNs;
         stretchEnd.disarm();
         machine.scheduler.cpuPaused(id, nowNs);
     }
 
     /** The CPU executes again. */
     void resume(final long nowNs) {
-        final long stolenNs = nowNs - settledNs;
         settle(nowNs);
         paused = false;
-        machine.scheduler.cpuResumed(id, stolenNs, nowNs);
+        machine.scheduler.cpuResumed(id, nowNs - pausedNs, nowNs);
         switch (state) {
             case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
             case SECTION -> stretchEnd.arm(nowNs + current.sectionLeftNs);
