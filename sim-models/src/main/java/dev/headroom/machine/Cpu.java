@@ -245,7 +245,7 @@ final class Cpu {
             waiters.remove(current);
         }
         current.resumed(nowNs);
-        speed = machine.siblingBusy(id) ? machine.costs.smtThroughput() : 1.0;
+        speed = speedBeside(machine.siblingBusy(id));
         armWorkEnd(nowNs);
     }
 
@@ -294,8 +294,12 @@ final class Cpu {
             return;
         }
         settle(nowNs);
-        speed = busy ? machine.costs.smtThroughput() : 1.0;
+        speed = speedBeside(busy);
         armWorkEnd(nowNs);
+    }
+
+    private double speedBeside(final boolean siblingBusy) {
+        return siblingBusy ? machine.costs.smtThroughput() : 1.0;
     }
 
     /** The CPU stops executing: its hypervisor or its firmware took it away. */
@@ -315,7 +319,11 @@ final class Cpu {
         switch (state) {
             case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
             case SECTION -> stretchEnd.arm(nowNs + current.sectionLeftNs);
-            case TASK -> armWorkEnd(nowNs);
+            case TASK -> {
+                // The sibling may have resumed before and left idle; it could not tell a paused CPU.
+                speed = speedBeside(machine.siblingBusy(id));
+                armWorkEnd(nowNs);
+            }
             default -> {}
         }
         if (state != State.PATH && !pending.isEmpty()) {
