@@ -17,12 +17,16 @@ import java.util.Set;
  */
 public final class CheckedScheduler implements Scheduler {
 
-    /** A CPU took up a task, or null for idle. */
+    /** The name of no task in the record. */
+    public static final String IDLE = "-";
+
+    /** A CPU took up a task or {@link #IDLE}. */
     public record Switch(long atNs, int cpu, String task) {}
 
     private final Scheduler inner;
     private final SchedTask[] currentOf;
     private final long[] ranSincePickNs;
+    private final String[] lastPicked;
     private final Set<SchedTask> queued = new LinkedHashSet<>();
     private final Map<String, Long> ranNs = new LinkedHashMap<>();
     private final Map<String, Integer> forkedTo = new LinkedHashMap<>();
@@ -34,6 +38,7 @@ public final class CheckedScheduler implements Scheduler {
         this.inner = inner;
         this.currentOf = new SchedTask[cpus];
         this.ranSincePickNs = new long[cpus];
+        this.lastPicked = new String[cpus];
     }
 
     /** CPU time charged to a task so far. */
@@ -130,8 +135,12 @@ public final class CheckedScheduler implements Scheduler {
                         .isFalse();
             }
         }
+        final String name = next == null ? IDLE : next.name();
+        if (!name.equals(lastPicked[cpu])) {
+            switches.add(new Switch(nowNs, cpu, name));
+            lastPicked[cpu] = name;
+        }
         if (next != previous) {
-            switches.add(new Switch(nowNs, cpu, next == null ? null : next.name()));
             preemptions += previous != null && ranSincePickNs[cpu] > 0 ? 1 : 0;
             ranSincePickNs[cpu] = 0;
         }
