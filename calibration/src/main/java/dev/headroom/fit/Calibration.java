@@ -103,7 +103,7 @@ public final class Calibration {
         final Map<CostName, Cost> none = new EnumMap<>(CostName.class);
         for (final CostName name : List.of(
                 CostName.HOUSEKEEPING_RATE, CostName.HOUSEKEEPING, CostName.DAEMON_RATE, CostName.DAEMON,
-                CostName.STALL_RATE, CostName.STALL)) {
+                CostName.STALL_RATE, CostName.STALL, CostName.WRITE_BACK)) {
             none.put(name, new Cost(new Constant(0), assumed));
         }
         return costs.with(none);
@@ -206,7 +206,7 @@ public final class Calibration {
             final HistogramQuantiles quantiles =
                     new HistogramQuantiles(measured.histogram().orElseThrow(), FitRows.threads(first));
             return new FitTarget(
-                    key, census.shares(), daemonReach, quantiles.meanUs(), quantiles.quantiles(), List.of(),
+                    key, census.shares(), daemonReach, daemonReach * census.diskCompletionsPerSecond(), quantiles.meanUs(), quantiles.quantiles(), List.of(),
                     first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
@@ -217,7 +217,7 @@ public final class Calibration {
             meanUs += (measured.meanUs().orElseThrow() + TRUNCATED_US) / cases.size();
         }
         return new FitTarget(
-                key, census.shares(), daemonReach, OptionalDouble.of(meanUs), List.of(), maximaUs,
+                key, census.shares(), daemonReach, daemonReach * census.diskCompletionsPerSecond(), OptionalDouble.of(meanUs), List.of(), maximaUs,
                 first.task().cyclesRequested());
     }
 

@@ -68,7 +68,7 @@ final class CostFit {
                 new LatencyComposition(FitVector.costs(vector, base, certificate));
         double sum = 0;
         for (final FitTarget target : targets) {
-            sum += target.misfit(composition.law(target.shares(), target.daemonReach()));
+            sum += target.misfit(composition.law(target));
         }
         final double[] typical = FitVector.typical();
         final double[] sigma = FitVector.sigmas();
@@ -84,6 +84,6 @@ final class CostFit {
     }
 
     LatencyLaw law(final Result result, final FitTarget target) {
-        return new LatencyComposition(costs(result)).law(target.shares(), target.daemonReach());
+        return new LatencyComposition(costs(result)).law(target);
     }
 }

@@ -82,10 +82,10 @@ final class FitVector {
     private static void putSections(
             final Map<CostName, Cost> costs, final double[] vector, final Certificate fitted) {
         put(costs, fitted, CostName.DISK_SECTION_SHARE, new Constant(value(vector, FitParameter.DISK_SHARE)));
-        final double min = value(vector, FitParameter.DISK_MIN);
         put(costs, fitted, CostName.DISK_SECTION,
-                new Pareto(min, value(vector, FitParameter.DISK_ALPHA),
-                        Math.max(min * 1.5, value(vector, FitParameter.DISK_MAX))));
+                pareto(vector, FitParameter.DISK_MIN, FitParameter.DISK_ALPHA, FitParameter.DISK_MAX));
+        put(costs, fitted, CostName.WRITE_BACK,
+                pareto(vector, FitParameter.WRITE_BACK_MIN, FitParameter.WRITE_BACK_ALPHA, FitParameter.WRITE_BACK_MAX));
         put(costs, fitted, CostName.SYNC_SECTION_SHARE, new Constant(value(vector, FitParameter.SYNC_SHARE)));
         put(costs, fitted, CostName.SYNC_SECTION, lognormal(vector, FitParameter.SYNC_MEDIAN, FitParameter.SYNC_SIGMA));
         put(costs, fitted, CostName.MEMORY_SECTION_SHARE, new Constant(value(vector, FitParameter.MEMORY_SHARE)));
@@ -103,6 +103,12 @@ final class FitVector {
         put(costs, assumed, CostName.GO_TO_SLEEP, new Lognormal(SLEEP_OF_PATH * path, 0.2));
         put(costs, assumed, CostName.TICK, new Lognormal(TICK_OF_PATH * path, 0.3));
         put(costs, assumed, CostName.DISK_INTERRUPT, new Lognormal(TICK_OF_PATH * path, 0.4));
+    }
+
+    private static Pareto pareto(
+            final double[] vector, final FitParameter min, final FitParameter alpha, final FitParameter max) {
+        final double minNs = value(vector, min);
+        return new Pareto(minNs, value(vector, alpha), Math.max(minNs * 1.5, value(vector, max)));
     }
 
     private static Lognormal lognormal(final double[] vector, final FitParameter median, final FitParameter sigma) {

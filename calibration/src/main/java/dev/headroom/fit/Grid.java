@@ -12,9 +12,9 @@ import dev.headroom.random.Distribution;
 final class Grid {
 
     /** Width of a cell in ns. */
-    static final double STEP_NS = 125;
+    static final double STEP_NS = 200;
     /** Number of cells: the grid ends at 80 us. */
-    static final int CELLS = 640;
+    static final int CELLS = 400;
 
     private Grid() {}
 
