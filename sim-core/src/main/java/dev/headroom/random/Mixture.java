@@ -72,14 +72,16 @@ public record Mixture(List<Component> components) implements Distribution {
         if (p == 0.0 || p == 1.0) {
             return p == 0.0 ? lowNs : highNs;
         }
-        // The quantile lies between the smallest and the largest quantile of the components.
+        // The quantile lies between the smallest and the largest quantile of the components, ends included.
+        if (reaches(lowNs, p)) {
+            return lowNs;
+        }
         for (int i = 0; i < BISECTIONS_MAX; i++) {
             final double middleNs = lowNs + (highNs - lowNs) / 2.0;
             if (middleNs <= lowNs || middleNs >= highNs) {
                 break;
             }
-            final boolean reached = p < 0.5 ? cdf(middleNs) >= p : survival(middleNs) <= 1.0 - p;
-            if (reached) {
+            if (reaches(middleNs, p)) {
                 highNs = middleNs;
             } else {
                 lowNs = middleNs;
@@ -109,6 +111,11 @@ public record Mixture(List<Component> components) implements Distribution {
         return new Mixture(components.stream()
                 .map(c -> new Component(c.weight(), c.distribution().scaled(factor)))
                 .toList());
+    }
+
+    /** Whether a share p is at or below ns, asked on the side where probabilities are small and hence precise. */
+    private boolean reaches(final double ns, final double p) {
+        return p < 0.5 ? cdf(ns) >= p : survival(ns) <= 1.0 - p;
     }
 
     private double weighted(final ToDoubleFunction<Distribution> measure) {

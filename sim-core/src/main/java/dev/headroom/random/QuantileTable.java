@@ -17,14 +17,16 @@ final class QuantileTable {
     /** Stands for t = 0 where the distribution has no largest value; u comes no nearer to 1 than this. */
     private static final double NEAREST_TO_ONE = 1.0 - 0x1.0p-53;
 
-    /** Pairs of intercept and slope in ns as functions of t, by cell from t = 0 upwards. */
-    private final double[] lower;
+    /**
+     * Pairs of intercept and slope in ns as functions of t, by cell from t = 0 upwards: upper half, then lower half.
+     */
+    private final double[] pairs;
 
-    private final double[] upper;
+    private final int lastCell;
 
-    private QuantileTable(final double[] lower, final double[] upper) {
-        this.lower = lower;
-        this.upper = upper;
+    private QuantileTable(final double[] pairs) {
+        this.pairs = pairs;
+        lastCell = pairs.length / 4 - 1;
     }
 
     /** What the table is made from: a quantile function and its mean over an interval of probability. */
@@ -36,45 +38,40 @@ final class QuantileTable {
     }
 
     static QuantileTable constant(final double ns) {
-        final double[] cell = {ns, 0.0};
-        return new QuantileTable(cell, cell);
+        return new QuantileTable(new double[] {ns, 0.0, ns, 0.0});
     }
 
     static QuantileTable of(final Source source) {
-        final double[] lower = new double[2 * CELLS];
-        final double[] upper = new double[2 * CELLS];
+        final double[] pairs = new double[4 * CELLS];
         double lowerNs = source.quantileNs(0.0);
         double upperNs = source.quantileNs(1.0);
         if (Double.isInfinite(upperNs)) {
             upperNs = source.quantileNs(NEAREST_TO_ONE);
         }
+        double fromT = 0.0;
         for (int cell = 0; cell < CELLS; cell++) {
-            final double fromT = cell == 0 ? 0.0 : Double.longBitsToDouble((long) (BASE + cell - 1) << SHIFT);
             final double toT = Double.longBitsToDouble((long) (BASE + cell) << SHIFT);
             final double lowerEndNs = source.quantileNs(toT);
             final double upperEndNs = source.quantileNs(1.0 - toT);
-            put(lower, cell, fromT, lowerNs, toT, lowerEndNs, source.meanNs(fromT, lowerNs, toT, lowerEndNs));
-            put(
-                    upper,
-                    cell,
-                    fromT,
-                    upperNs,
-                    toT,
-                    upperEndNs,
-                    source.meanNs(1.0 - toT, upperEndNs, 1.0 - fromT, upperNs));
+            final double lowerMeanNs = source.meanNs(fromT, lowerNs, toT, lowerEndNs);
+            final double upperMeanNs = source.meanNs(1.0 - toT, upperEndNs, 1.0 - fromT, upperNs);
+            put(pairs, CELLS + cell, fromT, lowerNs, toT, lowerEndNs, lowerMeanNs);
+            put(pairs, cell, fromT, upperNs, toT, upperEndNs, upperMeanNs);
             lowerNs = lowerEndNs;
             upperNs = upperEndNs;
+            fromT = toT;
         }
-        return new QuantileTable(lower, upper);
+        return new QuantileTable(pairs);
     }
 
-    /** The quantile for u from 0 to 1. */
+    /** The quantile for u from 0 to 1. Without branches: which half u falls into is not predictable. */
     double quantileNs(final double u) {
-        final boolean low = u < 0.5;
-        final double t = low ? u : 1.0 - u;
-        final double[] pairs = low ? lower : upper;
-        final int cell = (int) (Double.doubleToRawLongBits(t) >>> SHIFT) - BASE + 1;
-        final int index = Math.min(Math.max(2 * cell, 0), pairs.length - 2);
+        final double fromMiddle = u - 0.5;
+        final double t = 0.5 - Math.abs(fromMiddle);
+        final int octaveCell = (int) (Double.doubleToRawLongBits(t) >>> SHIFT) - BASE + 1;
+        final int cell = Math.min(Math.max(octaveCell, 0), lastCell);
+        final int lower = (int) (Double.doubleToRawLongBits(fromMiddle) >>> 63);
+        final int index = 2 * (cell + lower * (lastCell + 1));
         return pairs[index] + pairs[index + 1] * t;
     }
 

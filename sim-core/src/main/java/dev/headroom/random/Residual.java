@@ -5,7 +5,8 @@ import org.apache.commons.math3.util.FastMath;
 /** Inverts the stationary residual life of a distribution numerically. */
 final class Residual {
     private static final int ITERATIONS_MAX = 200;
-    private static final double RELATIVE_STEP_MIN = 1e-13;
+    /** Newton's steps shrink quadratically: after one of 1e-10 the error is that of the rounding. */
+    private static final double RELATIVE_STEP_MIN = 1e-10;
 
     private Residual() {}
 
@@ -18,6 +19,10 @@ final class Residual {
         }
         if (p == 1.0) {
             return maxNs;
+        }
+        // Up to the shortest section the survival function is 1 and the density of the residual is flat.
+        if (p * meanNs <= distribution.quantileNs(0.0)) {
+            return p * meanNs;
         }
         final double excessNs = (1.0 - p) * meanNs;
         double lowNs = 0.0;

@@ -1,15 +1,21 @@
 package dev.headroom.cost;
 
 import dev.headroom.random.Distribution;
+import dev.headroom.random.Sampler;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** All costs of one environment (machine, kernel, hypervisor). Immutable; every {@link CostName} has a value. */
+/**
+ * All costs of one environment (machine, kernel, hypervisor). Immutable; every {@link CostName} has a value; safe to
+ * share between threads.
+ */
 public final class CostModel {
 
     private final String name;
     private final Map<CostName, Cost> costs;
+    private final Map<CostName, Sampler> samplers = new EnumMap<>(CostName.class);
+    private final Map<CostName, Sampler> residualSamplers = new EnumMap<>(CostName.class);
 
     /**
      * Makes a cost model.
@@ -41,6 +47,19 @@ public final class CostModel {
     /** Returns the mean of a cost, for those that are ratios or rates. */
     public double mean(final CostName cost) {
         return value(cost).meanNs();
+    }
+
+    /** Returns the compiled form of a cost, built on first use and shared by all runs. */
+    public synchronized Sampler sampler(final CostName cost) {
+        return samplers.computeIfAbsent(cost, name -> Sampler.of(value(name)));
+    }
+
+    /**
+     * Returns the compiled form of what is left of a cost at a random instant, built on first use and shared by all
+     * runs.
+     */
+    public synchronized Sampler residualSampler(final CostName cost) {
+        return residualSamplers.computeIfAbsent(cost, name -> Sampler.ofResidual(value(name)));
     }
 
     /** Returns all costs in the order of their names. */

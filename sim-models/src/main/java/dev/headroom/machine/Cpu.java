@@ -228,6 +228,7 @@ final class Cpu {
             path.add(machine.causes.refillAfter(previous.activity), machine.costs.draw(refill));
         }
         final Activity beside = machine.siblingActivity(id);
+        current.switchedIn(previous == null ? Activity.IDLE : previous.activity, beside);
         final CostName loss = MachineCosts.smtLossTo(beside);
         if (loss != null) {
             path.add(machine.causes.smtLossTo(beside), machine.costs.draw(loss));

@@ -9,7 +9,6 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
-import dev.headroom.units.CpuSet;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +16,26 @@ import java.util.List;
 /** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
 final class Machine {
 
+    /** Least time between the starts of two threads of a program. */
+    private static final long THREAD_START_NS = 30_000L;
+
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
 
     private final MachineConfig config;
+    private final long settledNs;
+    private final RandomStream releasePhases;
+    private long threadStartNs = -1;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
     private final Interrupt[] timerInterrupts;
     private final Interrupt[] diskInterrupts;
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
-    private final RandomStream startCpus;
+    private final RandomStream kernelThreads;
+    private final int[] daemonCpus;
     private final int diskCpu;
     private final long tickPeriodNs;
     private final long tickPhaseNs;
@@ -39,14 +45,19 @@ final class Machine {
             final Causes causes,
             final Scheduler scheduler,
             final RandomStreams random,
+            final int taskCount,
+            final long settledNs,
             final Timeline timeline) {
         this.config = config;
+        this.settledNs = settledNs;
+        this.releasePhases = random.stream("release-phases");
         this.causes = causes;
         this.scheduler = scheduler;
         this.costs = new MachineCosts(config.costs(), random);
-        this.startCpus = random.stream("start-cpus");
-        this.timerInterrupts = new Interrupt[config.tasks().size()];
-        this.diskInterrupts = new Interrupt[config.tasks().size()];
+        this.daemonCpus = config.daemonCpus().toArray();
+        this.kernelThreads = random.stream("kernel-thread-cpus");
+        this.timerInterrupts = new Interrupt[taskCount];
+        this.diskInterrupts = new Interrupt[taskCount];
         this.tickPeriodNs = config.kernel().tickPeriodNs();
         this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
         final int[] diskCpus = config.disk().affinity().toArray();
@@ -96,35 +107,43 @@ final class Machine {
         }
     }
 
+    /** Starts the process that will fork tasks. */
+    void launch(final LauncherTask launcher, final long nowNs) {
+        scheduler.selectCpu(launcher.sched, WakeKind.FORK, launcher.cpu(), nowNs);
+        if (scheduler.enqueue(launcher.sched, launcher.cpu(), WakeKind.FORK, nowNs)) {
+            kick(launcher.cpu(), -1, nowNs);
+        }
+    }
+
     /** Creates a task that sleeps first; returns its CPU. */
     int place(final MachineTask task, final long nowNs) {
-        final TaskConfig described = config.tasks().get(task.sched.id());
-        final CpuSet allowed = task.sched.allowedCpus();
-        final int parent = described.cpuset().isEmpty() ? parentCpu(described.container()) : allowed.first();
-        final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, parent, nowNs);
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, task.parentCpu, nowNs);
         task.sched.placedOn(cpu);
         task.sched.blocked();
         return cpu;
     }
 
-    private String lastContainer = "";
-    private int lastParentCpu;
-
-    /** Outside cpusets the parent of a container's tasks starts on any CPU. */
-    private int parentCpu(final String container) {
-        if (!container.equals(lastContainer)) {
-            lastContainer = container;
-            lastParentCpu = startCpus.nextInt(cpus.length);
+    /**
+     * The first programmed time of a periodic task, after the settling time. The threads of a machine start one after
+     * the other, as a program starts them, some tens of us apart.
+     */
+    long firstReleaseNs(final long periodNs, final RandomStream own) {
+        if (threadStartNs < 0) {
+            threadStartNs = settledNs + (long) (releasePhases.nextDouble() * periodNs);
+        } else {
+            threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
         }
-        return lastParentCpu;
+        return threadStartNs;
     }
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */
     void timerExpired(final MachineTask task, final long nowNs) {
         final Cpu cpu = cpus[task.sched.cpu()];
-        cpu.settle(nowNs);
-        cpu.addWaiter(task);
-        task.waitsOn = cpu;
+        if (task.activation() != null) {
+            cpu.settle(nowNs);
+            cpu.addWaiter(task);
+            task.waitsOn = cpu;
+        }
         cpu.interrupt(timerInterrupts[task.sched.id()], nowNs);
     }
 
@@ -137,7 +156,8 @@ final class Machine {
     /** An interrupt handler reached its end on a CPU. */
     void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
         switch (interrupt.kind()) {
-            case TIMER, DISK -> wake(interrupt.task(), on, nowNs);
+            case TIMER -> wake(interrupt.task(), on, on.id(), nowNs);
+            case DISK -> wake(interrupt.task(), on, kernelThreadCpu(), nowNs);
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
@@ -147,8 +167,13 @@ final class Machine {
         }
     }
 
-    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
-        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
+    /** The unbound kernel thread (journal, write-back) that passes a completion on runs anywhere outside the shield. */
+    private int kernelThreadCpu() {
+        return daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+    }
+
+    private void wake(final MachineTask task, final Cpu on, final int wakingCpu, final long nowNs) {
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, wakingCpu, nowNs);
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
@@ -241,7 +266,6 @@ final class Machine {
                     "housekeeping",
                     nowNs -> cpu.interrupt(interrupt, nowNs));
         }
-        final int[] daemonCpus = config.daemonCpus().toArray();
         final RandomStream daemons = random.stream("daemon-cpus");
         final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
         disturb(

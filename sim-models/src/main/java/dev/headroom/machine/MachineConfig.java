@@ -61,7 +61,8 @@ public record MachineConfig(
         return wish.isEmpty() ? set : wish;
     }
 
-    private CpuSet cpusetOf(final TaskConfig task) {
+    /** Returns the CPUs of the cpuset of a task, all CPUs for the root. */
+    CpuSet cpusetOf(final TaskConfig task) {
         if (task.cpuset().isEmpty()) {
             return topology.allCpus();
         }

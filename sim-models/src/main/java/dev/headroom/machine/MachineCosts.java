@@ -19,7 +19,7 @@ final class MachineCosts {
 
     MachineCosts(final CostModel costs, final RandomStreams random) {
         for (final CostName name : CostName.values()) {
-            samplers[name.ordinal()] = Sampler.of(costs.value(name));
+            samplers[name.ordinal()] = costs.sampler(name);
             streams[name.ordinal()] = random.stream("cost/" + name.key());
         }
         section(costs, Activity.KERNEL_DISK, CostName.DISK_SECTION_SHARE, CostName.DISK_SECTION);
@@ -31,7 +31,7 @@ final class MachineCosts {
 
     private void section(final CostModel costs, final Activity activity, final CostName share, final CostName length) {
         sectionShare[activity.ordinal()] = costs.mean(share);
-        sectionResidual[activity.ordinal()] = Sampler.ofResidual(costs.value(length));
+        sectionResidual[activity.ordinal()] = costs.residualSampler(length);
     }
 
     long draw(final CostName cost) {

@@ -6,6 +6,7 @@ import dev.headroom.engine.Timeline;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.linux.FairParameters;
 import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.units.CpuSet;
@@ -18,8 +19,8 @@ import java.util.List;
 /** Entry point: runs one replication of a machine on the caller's thread. */
 public final class MachineRun {
 
-    /** Periodic tasks begin after the load had time to spread over the CPUs. */
-    private static final long SETTLING_NS = 300_000_000L;
+    /** Time for the load to spread over the CPUs; containers that measure are started in its second half. */
+    private static final long SETTLING_NS = 1_000_000_000L;
 
     private final MachineConfig config;
     private final long durationNs;
@@ -36,8 +37,8 @@ public final class MachineRun {
     /**
      * Runs one replication.
      *
-     * <p>The load is there from the start; the first 300 ms, in which it spreads over the CPUs, are not measured and
-     * come on top of the duration.
+     * <p>The load is there from the start; the first second, in which it spreads over the CPUs, is not measured and
+     * comes on top of the duration.
      *
      * @param config the machine
      * @param seed seed of all random streams
@@ -73,18 +74,50 @@ public final class MachineRun {
                 config.topology(),
                 balancedPartitions(),
                 FairParameters.defaults(config.topology().cpus()));
-        machine = new Machine(config, causes, scheduler, random, timeline);
+        final List<String> containers =
+                config.tasks().stream().map(TaskConfig::container).distinct().toList();
+        final int taskCount = config.tasks().size() + containers.size();
+        machine = new Machine(config, causes, scheduler, random, taskCount, SETTLING_NS, timeline);
         for (final TaskConfig task : config.tasks()) {
             causes.running(label(task));
             causes.sectionOf(label(task));
         }
+        causes.running("launcher");
+        causes.sectionOf("launcher");
         for (int id = 0; id < config.tasks().size(); id++) {
             machine.add(task(id), timeline);
         }
         machine.addDisturbances(timeline, random);
-        for (final MachineTask task : machine.tasks()) {
-            task.start(machine, 0);
+        final RandomStream startCpus = random.stream("start-cpus");
+        for (final String container : containers) {
+            startContainer(container, startCpus, timeline);
         }
+    }
+
+    /**
+     * A container's launcher starts on the first CPU of its cpuset, in the root on any CPU, and forks the tasks in
+     * order.
+     */
+    private void startContainer(final String container, final RandomStream startCpus, final Timeline timeline) {
+        final List<MachineTask> members = machine.tasks().stream()
+                .filter(task -> task.sched.id() < config.tasks().size())
+                .filter(task -> config.tasks().get(task.sched.id()).container().equals(container))
+                .toList();
+        final TaskConfig first = config.tasks().get(members.get(0).sched.id());
+        final CpuSet cpuset = config.cpusetOf(first);
+        final int cpu = first.cpuset().isEmpty() ? startCpus.nextInt(machine.cpus()) : cpuset.first();
+        final SchedTask sched = new SchedTask(
+                machine.tasks().size(),
+                "launcher/" + container,
+                SchedulingPolicy.OTHER,
+                0,
+                SchedTask.NICE_0_WEIGHT,
+                cpuset);
+        final RandomStream own = random.stream("launcher/" + container);
+        final LauncherTask launcher = new LauncherTask(sched, causes, own, cpu, members);
+        machine.add(launcher, timeline);
+        final boolean loads = first.workload() instanceof StressWorkload;
+        launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
     /** With balancing on in the root one partition holds all CPUs, else each balanced cpuset is one. */
@@ -118,9 +151,7 @@ public final class MachineRun {
             return stressTask(sched, stress.kind(), own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        final long startNs = SETTLING_NS + (long) (own.nextDouble() * periodic.periodNs());
-        return new PeriodicTask(
-                sched, described, periodic, label(described), causes, own, startNs, SETTLING_NS + durationNs);
+        return new PeriodicTask(sched, described, periodic, label(described), causes, own, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

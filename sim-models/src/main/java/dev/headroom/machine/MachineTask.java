@@ -29,6 +29,8 @@ abstract class MachineTask {
     /** What is left of the non-preemptible section in which it was interrupted, in ns. */
     long sectionLeftNs;
 
+    /** The CPU on which its parent forks it. */
+    int parentCpu;
     /** The CPU on which its activation waits, while it is open. */
     Cpu waitsOn;
 
@@ -65,6 +67,9 @@ abstract class MachineTask {
 
     /** Called when its timer fires. */
     abstract void timerFired(Machine machine, long nowNs);
+
+    /** Called when the scheduler switches to the task after it was woken. */
+    void switchedIn(final Activity before, final Activity beside) {}
 
     /** Called when the task executes its first instruction after it was woken. */
     void resumed(final long nowNs) {}

@@ -6,6 +6,8 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.workload.Activity;
 import dev.headroom.workload.PeriodicWorkload;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A thread that sleeps to absolute times, reads the clock and works; it measures latency and response time. */
 final class PeriodicTask extends MachineTask {
@@ -15,13 +17,13 @@ final class PeriodicTask extends MachineTask {
     private final String container;
     private final PeriodicWorkload workload;
     private final Sampler work;
-    private final long startNs;
     private final Activation activation;
     private final Causes causes;
     private final LatencyHistogram latency = new LatencyHistogram();
     private final LatencyHistogram response = new LatencyHistogram();
     private final long[] causeTotalsNs;
     private final WorstActivations worst;
+    private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
 
     private long programmedNs;
     private boolean awake;
@@ -36,18 +38,16 @@ final class PeriodicTask extends MachineTask {
             final String label,
             final Causes causes,
             final RandomStream random,
-            final long startNs,
-            final long endNs) {
+            final long durationNs) {
         super(sched, Activity.COMPUTE, label, causes, random);
         this.container = config.container();
         this.workload = workload;
         this.work = workload.work().map(Sampler::of).orElse(null);
-        this.startNs = startNs;
         this.causes = causes;
         final int causeCount = causes.count();
         this.activation = new Activation(causeCount);
         this.causeTotalsNs = new long[causeCount];
-        final long expected = Math.max(0, endNs - startNs) / workload.periodNs();
+        final long expected = durationNs / workload.periodNs();
         this.worst = new WorstActivations((int) Math.max(WORST_KEPT_MIN, expected / 1000), causeCount);
     }
 
@@ -59,7 +59,7 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        programmedNs = startNs;
+        programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
         timer().arm(programmedNs);
     }
 
@@ -71,6 +71,11 @@ final class PeriodicTask extends MachineTask {
         }
         awake = false;
         machine.timerExpired(this, nowNs);
+    }
+
+    @Override
+    void switchedIn(final Activity before, final Activity beside) {
+        contexts[before.ordinal()][beside.ordinal()]++;
     }
 
     @Override
@@ -136,6 +141,20 @@ final class PeriodicTask extends MachineTask {
                 deadlineMisses,
                 latencyMisses,
                 WorstActivations.totals(causes, causeTotalsNs),
-                worst.worstFirst(causes));
+                worst.worstFirst(causes),
+                wakeContexts());
+    }
+
+    private List<TaskResult.WakeContext> wakeContexts() {
+        final List<TaskResult.WakeContext> list = new ArrayList<>();
+        for (final Activity before : Activity.values()) {
+            for (final Activity beside : Activity.values()) {
+                final long count = contexts[before.ordinal()][beside.ordinal()];
+                if (count > 0) {
+                    list.add(new TaskResult.WakeContext(before, beside, count));
+                }
+            }
+        }
+        return list;
     }
 }

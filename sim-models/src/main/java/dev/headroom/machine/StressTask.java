@@ -5,7 +5,12 @@ import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.StressKind;
 
-/** A worker of stress: endless work, or bursts of kernel work between waits for the block device. */
+/**
+ * A worker of stress: endless work, or bursts of kernel work between waits.
+ *
+ * <p>A writer waits because it made too many pages dirty: {@code balance_dirty_pages} puts it to sleep for a time, and
+ * the timer wakes it on its own CPU. {@code sync} waits for write-back and journal, and kernel threads wake it.
+ */
 final class StressTask extends MachineTask {
 
     private final StressKind kind;
@@ -44,6 +49,10 @@ final class StressTask extends MachineTask {
     @Override
     void timerFired(final Machine machine, final long nowNs) {
         workLeftNs = draw(burst);
-        machine.diskCompleted(this, nowNs);
+        if (kind == StressKind.IO) {
+            machine.diskCompleted(this, nowNs);
+        } else {
+            machine.timerExpired(this, nowNs);
+        }
     }
 }

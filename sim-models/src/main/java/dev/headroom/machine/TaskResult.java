@@ -1,6 +1,7 @@
 package dev.headroom.machine;
 
 import dev.headroom.stats.LatencyHistogram;
+import dev.headroom.workload.Activity;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ import java.util.List;
  * @param deadlineMisses jobs that completed after their deadline
  * @param latencyMisses wake-ups later than the latency limit
  * @param causes where the latency came from; the sum over causes is the sum of all latencies
- * @param worst the worst activations, latest first
+ * @param worst the worst activations, longest first; at least one in a thousand
+ * @param contexts what the CPU and its hyperthread sibling did when the thread was switched in after a wake-up
  */
 public record TaskResult(
         String name,
@@ -28,7 +30,8 @@ public record TaskResult(
         long deadlineMisses,
         long latencyMisses,
         List<CauseTotal> causes,
-        List<WorstActivation> worst) {
+        List<WorstActivation> worst,
+        List<WakeContext> contexts) {
 
     /**
      * The part of one cause in all latencies of a task.
@@ -37,6 +40,15 @@ public record TaskResult(
      * @param totalNs sum over all activations
      */
     public record CauseTotal(String cause, long totalNs) {}
+
+    /**
+     * How often a wake-up met a situation.
+     *
+     * @param before what its CPU did before
+     * @param beside what the other hyperthread did, idle where there is none
+     * @param count number of wake-ups
+     */
+    public record WakeContext(Activity before, Activity beside, long count) {}
 
     /**
      * One of the worst activations.

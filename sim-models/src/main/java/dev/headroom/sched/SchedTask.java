@@ -31,6 +31,8 @@ public final class SchedTask {
     public double schedLoadAverage;
     /** Fair class: time in ns up to which {@link #schedLoadAverage} is computed. */
     public long schedLoadUpdatedNs;
+    /** Fair class: whether the task woke up and has not run since, which makes it cache-hot for the load balancer. */
+    public boolean schedFreshlyWoken;
     /** RR: what is left of the quantum in ns. */
     public long schedQuantumLeftNs;
     /** Order of arrival in the run queue, which breaks ties. */

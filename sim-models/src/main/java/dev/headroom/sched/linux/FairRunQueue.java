@@ -62,6 +62,7 @@ final class FairRunQueue {
             final long floorNs = minVirtualNs - parameters.latencyNs() / 2;
             task.schedVirtualRuntimeNs = Math.max(task.schedVirtualRuntimeNs, floorNs);
         }
+        task.schedFreshlyWoken = !migrated && kind == WakeKind.WAKE_UP;
         weightSum += task.weight();
         insert(task);
         updateMinimum();
@@ -113,6 +114,7 @@ final class FairRunQueue {
         }
         current = waiting.remove(0);
         current.schedRanSincePickNs = 0;
+        current.schedFreshlyWoken = false;
         return current;
     }
 

@@ -9,12 +9,14 @@ import java.util.List;
  *
  * <p>Design. For each domain of a CPU, from small to large: find the group with the most load for its capacity; if it
  * exceeds the local group by more than the tolerated imbalance (an idle CPU tolerates none as long as the other CPU has
- * waiting tasks), take from its most loaded CPU waiting tasks that may run here until half the difference is moved. A
- * busy CPU looks at a domain every (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only
- * the first idle CPU, or else the first CPU, of the local group pulls for the group.
+ * waiting tasks), take from its most loaded CPU waiting tasks until neither group is further from the average than the
+ * other. Tasks that may not run on the pulling CPU go to another CPU of its group. A task that woke and has not run yet
+ * counts as cache-hot (the kernel's next buddy) and goes only to an idle CPU. A busy CPU looks at a domain every
+ * (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only the first idle CPU, or else the
+ * first CPU, of the local group pulls for the group.
  *
- * <p>Deviations. No active balancing of a running task, no cache-hot test, no NUMA preferences; imbalance is the
- * average load difference only.
+ * <p>Deviations. No active balancing of a running task, no further cache-hot test, no NUMA preferences; imbalance is
+ * the average load difference only.
  *
  * <p>Source: {@code load_balance} and {@code rebalance_domains} of Linux 4.x, read for the rules.
  */
@@ -22,7 +24,7 @@ final class LoadBalancer {
 
     private static final long MILLISECOND_NS = 1_000_000L;
     private static final int BUSY_FACTOR = 32;
-    /** A domain is looked at no more seldom than this, whatever its size. */
+    /** {@code sched_nr_migrate}: tasks moved in one go. */
     private static final int MAX_TASKS_MOVED = 32;
 
     private final LinuxRunQueues queues;
@@ -62,7 +64,8 @@ final class LoadBalancer {
     }
 
     private int pull(final int cpu, final SchedulingDomains.Domain domain, final boolean idle, final long nowNs) {
-        final double localLoad = average(domain.groups().get(0), nowNs);
+        final CpuSet localGroup = domain.groups().get(0);
+        final double localLoad = average(localGroup, nowNs);
         CpuSet busiestGroup = null;
         double busiestLoad = localLoad;
         for (int i = 1; i < domain.groups().size(); i++) {
@@ -72,16 +75,19 @@ final class LoadBalancer {
                 busiestGroup = domain.groups().get(i);
             }
         }
-        if (busiestGroup == null || !idle && busiestLoad * 100 <= localLoad * domain.imbalancePercent()) {
+        final boolean imbalanced = busiestLoad * 100 > localLoad * domain.imbalancePercent();
+        if (busiestGroup == null || !idle && !imbalanced) {
             return 0;
         }
         final int busiest = busiestCpu(busiestGroup, cpu, nowNs);
         if (busiest < 0) {
             return 0;
         }
-        final double capacity = domains.capacity(cpu);
-        final double imbalance = Math.max((busiestLoad - localLoad) / 2 * capacity, idle ? 1 : 0);
-        return moveTasks(busiest, cpu, imbalance, idle, nowNs);
+        final double mean = average(domain.span(), nowNs);
+        final double imbalance = imbalanced
+                ? Math.min((busiestLoad - mean) * capacity(busiestGroup), (mean - localLoad) * capacity(localGroup))
+                : 0;
+        return moveTasks(busiest, cpu, localGroup, imbalance, idle, nowNs);
     }
 
     private int busiestCpu(final CpuSet group, final int target, final long nowNs) {
@@ -99,23 +105,36 @@ final class LoadBalancer {
         return busiest;
     }
 
-    private int moveTasks(final int from, final int to, final double imbalance, final boolean idle, final long nowNs) {
+    /**
+     * Moves waiting tasks. An idle CPU takes one whatever the imbalance; tasks that may not run on it go to another CPU
+     * of its group, as far as the imbalance allows.
+     *
+     * @return how many tasks came to the CPU itself
+     */
+    private int moveTasks(
+            final int from,
+            final int to,
+            final CpuSet localGroup,
+            final double imbalance,
+            final boolean idle,
+            final long nowNs) {
         final FairRunQueue source = queues.of(from).fair;
         double left = imbalance;
         int moved = 0;
-        for (int i = source.waiting().size() - 1; i >= 0 && left > 0 && moved < MAX_TASKS_MOVED; i--) {
+        for (int i = source.waiting().size() - 1; i >= 0 && moved < MAX_TASKS_MOVED; i--) {
             final SchedTask task = source.waiting().get(i);
-            if (!task.allowedCpus().contains(to)) {
-                continue;
-            }
+            final boolean here = task.allowedCpus().contains(to);
+            final int target = here ? to : localGroup.and(task.allowedCpus()).first();
             final double load = LoadAverage.load(task, nowNs);
-            if (!idle && load / 2 > left) {
+            if (target < 0
+                    || task.schedFreshlyWoken && !(here && idle)
+                    || !(here && idle && moved == 0) && load / 2 > left) {
                 continue;
             }
             left -= load;
-            moved++;
-            migrate(task, from, to);
-            if (idle) {
+            migrate(task, from, target);
+            moved += here ? 1 : 0;
+            if (left <= 0) {
                 break;
             }
         }
@@ -130,13 +149,19 @@ final class LoadBalancer {
         queues.of(to).fair.enqueue(task, dev.headroom.sched.WakeKind.WAKE_UP, true);
     }
 
-    private double average(final CpuSet group, final long nowNs) {
-        double load = 0;
+    private double capacity(final CpuSet group) {
         double capacity = 0;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            load += queues.load(cpu, nowNs);
             capacity += domains.capacity(cpu);
         }
-        return load / capacity;
+        return capacity;
+    }
+
+    private double average(final CpuSet group, final long nowNs) {
+        double load = 0;
+        for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
+            load += queues.load(cpu, nowNs);
+        }
+        return load / capacity(group);
     }
 }

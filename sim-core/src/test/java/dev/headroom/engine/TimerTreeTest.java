@@ -1,0 +1,79 @@
+package dev.headroom.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimerTreeTest {
+
+    @Test
+    void aTreeWithoutSlotsHasNothingDue() {
+        assertThat(new TimerTree(new long[0]).firstNs()).isEqualTo(Timer.NEVER_NS);
+    }
+
+    @Test
+    void theOnlySlotIsAlwaysFirst() {
+        TimerTree tree = new TimerTree(new long[] {7});
+        assertThat(tree.firstSlot()).isZero();
+        assertThat(tree.firstNs()).isEqualTo(7);
+        tree.set(0, Timer.NEVER_NS);
+        assertThat(tree.firstNs()).isEqualTo(Timer.NEVER_NS);
+    }
+
+    @Test
+    void ofTwoSlotsTheEarlierIsFirstWhicheverSideItIsOn() {
+        TimerTree tree = new TimerTree(new long[] {5, 4});
+        assertThat(tree.firstSlot()).isEqualTo(1);
+        tree.set(0, 3);
+        assertThat(tree.firstSlot()).isZero();
+        tree.set(0, 9);
+        assertThat(tree.firstSlot()).isEqualTo(1);
+    }
+
+    @Test
+    void theLowerSlotIsFirstAtEqualTimesWhicheverWasSetLast() {
+        TimerTree tree = new TimerTree(new long[] {5, 5, 5});
+        assertThat(tree.firstSlot()).isZero();
+        tree.set(2, 1);
+        tree.set(1, 1);
+        assertThat(tree.firstSlot()).isEqualTo(1);
+        tree.set(0, 1);
+        assertThat(tree.firstSlot()).isZero();
+        tree.set(1, 1);
+        assertThat(tree.firstSlot()).isZero();
+    }
+
+    @Test
+    void theLargestAndTheSmallestTimeCompareRight() {
+        TimerTree tree = new TimerTree(new long[] {Timer.NEVER_NS - 1, 0, Timer.NEVER_NS});
+        assertThat(tree.firstSlot()).isEqualTo(1);
+        tree.set(1, Timer.NEVER_NS);
+        assertThat(tree.firstSlot()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 1000, 1024, 1025})
+    void theFirstIsWhatASearchThroughAllSlotsFinds(int slotCount) {
+        SplittableRandom random = new SplittableRandom(slotCount);
+        long[] dueNs = new long[slotCount];
+        Arrays.setAll(dueNs, slot -> random.nextInt(20));
+        TimerTree tree = new TimerTree(dueNs);
+        for (int step = 0; step < 2_000; step++) {
+            int expected = 0;
+            for (int slot = 1; slot < slotCount; slot++) {
+                expected = dueNs[slot] < dueNs[expected] ? slot : expected;
+            }
+            assertThat(tree.firstNs()).isEqualTo(dueNs[expected]);
+            if (dueNs[expected] != Timer.NEVER_NS) {
+                assertThat(tree.firstSlot()).isEqualTo(expected);
+            }
+            int slot = random.nextInt(slotCount);
+            dueNs[slot] = random.nextInt(4) == 0 ? Timer.NEVER_NS : random.nextInt(20);
+            tree.set(slot, dueNs[slot]);
+        }
+    }
+}
