@@ -25,11 +25,11 @@ import java.util.function.Predicate;
 public final class Calibration {
 
     private static final String DATE = "2018-09";
-    private static final long CENSUS_NS = 5_000_000_000L;
-    private static final int CENSUS_RUNS = 8;
-    private static final int LONG_CENSUS_RUNS = 4;
+    private static final long CENSUS_NS = 4_000_000_000L;
+    private static final int CENSUS_RUNS = 24;
+    private static final int LONG_CENSUS_RUNS = 12;
     private static final long WORKLOAD_NS = 3_000_000_000L;
-    private static final int WORKLOAD_RUNS = 2;
+    private static final int WORKLOAD_RUNS = 3;
     /** Kernel time of computing workers (ticks, page faults), as a share of a busy CPU; assumed. */
     private static final double HOG_KERNEL_SHARE = 0.04;
     private static final double TRUNCATED_US = 0.5;
@@ -182,8 +182,12 @@ public final class Calibration {
             measured.maxUs().ifPresent(us -> maximaUs.add((double) us));
             meanUs += measured.meanUs().orElseThrow() + TRUNCATED_US;
         }
-        final double bodyUs = 2 * meanUs / cases.size() + 1;
-        return DisturbanceFit.fit(maximaUs, bodyUs, cases.get(0).task().cyclesRequested());
+        // A maximum is the wake-up path and what was left of a disturbance; up to twice the path it is no sign of one.
+        final double pathUs = meanUs / cases.size();
+        return DisturbanceFit.fit(
+                maximaUs.stream().map(us -> us - pathUs).toList(),
+                pathUs + 1,
+                cases.get(0).task().cyclesRequested());
     }
 
     private FitTarget target(final String key, final List<CaseDescription> cases, final CostModel costs) {

@@ -5,6 +5,7 @@ import dev.headroom.machine.MachineRun;
 import dev.headroom.machine.RunResult;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.machine.TaskResult;
+import dev.headroom.random.RandomStreams;
 import dev.headroom.units.CpuSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.function.IntPredicate;
  */
 public record Census(Map<Situation, Double> shares, double kernelCpus) {
 
+    private static final long SEED = 20260103;
     private static final Comparator<Situation> ORDER = Comparator.comparing(Situation::before)
             .thenComparing(Situation::beside)
             .thenComparing(Situation::balanced)
@@ -33,7 +35,7 @@ public record Census(Map<Situation, Double> shares, double kernelCpus) {
      * Counts situations.
      *
      * @param machine the machine
-     * @param runs number of runs, with seeds 1, 2, ...
+     * @param runs number of runs, each with a seed of its own
      * @param durationNs simulated time of each run in ns
      * @param threads which of the measuring threads count, by number
      * @return the census
@@ -43,8 +45,9 @@ public record Census(Map<Situation, Double> shares, double kernelCpus) {
         final Map<Situation, Double> counts = new TreeMap<>(ORDER);
         double kernelNs = 0;
         long totalNs = 0;
-        for (int run = 1; run <= runs; run++) {
-            final RunResult result = MachineRun.run(machine, run, durationNs);
+        final RandomStreams seeds = new RandomStreams(SEED);
+        for (int run = 0; run < runs; run++) {
+            final RunResult result = MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
             count(machine, result, threads, counts);
             kernelNs += result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
             totalNs += result.durationNs();

@@ -35,7 +35,7 @@ final class DisturbanceFit {
     /**
      * Fits.
      *
-     * @param maximaUs maxima of the runs in us
+     * @param maximaUs maxima of the runs in us, less the wake-up path
      * @param bodyUs maxima up to here are no sign of a disturbance
      * @param samplesPerRun wake-ups of a run
      * @return the most likely disturbance

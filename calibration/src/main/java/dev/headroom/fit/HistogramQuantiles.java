@@ -13,11 +13,15 @@ import java.util.function.IntPredicate;
 /** Quantiles and mean of some threads of a histogram, as far as its bins are known. */
 final class HistogramQuantiles {
 
-    private static final double[] PROBABILITIES = {0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999};
+    private static final double[] PROBABILITIES = {
+        0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999
+    };
+
+    private static final double UNCERTAIN_SHARE_MAX = 0.5;
 
     private final SortedMap<Long, Long> counts = new TreeMap<>();
     private long samples;
-    private long knownUpToUs = Long.MAX_VALUE;
+    private final SortedMap<Long, Long> cutAbove = new TreeMap<>();
 
     HistogramQuantiles(final MeasuredHistogram histogram, final IntPredicate threads) {
         for (int thread = 0; thread < histogram.threads().size(); thread++) {
@@ -25,24 +29,36 @@ final class HistogramQuantiles {
                 final ThreadCounts one = histogram.threads().get(thread);
                 one.countsByUs().forEach((us, count) -> counts.merge(us, count, Long::sum));
                 samples += one.samples() + one.overflow();
-                knownUpToUs = Math.min(knownUpToUs, one.lastBinUs().orElse(one.overflowFromUs() - 1));
+                final long binned = one.countsByUs().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                final long lastUs = one.lastBinUs().orElse(one.overflowFromUs() - 1);
+                cutAbove.merge(lastUs, one.samples() + one.overflow() - binned, Long::sum);
             }
         }
     }
 
-    /** Quantiles that lie in known bins, each interpolated within its bin. */
+    /** Quantiles that lie in known bins, or nearly so, each interpolated within its bin. */
     List<FitTarget.MeasuredQuantile> quantiles() {
         final List<FitTarget.MeasuredQuantile> list = new ArrayList<>();
         for (final double probability : PROBABILITIES) {
             // Twenty samples above a quantile make it worth something.
             if (samples * (1 - probability) >= 20) {
                 final double us = quantileUs(probability);
-                if (us <= knownUpToUs) {
+                if (isKnown(us, probability)) {
                     list.add(new FitTarget.MeasuredQuantile(probability, us));
                 }
             }
         }
         return list;
+    }
+
+    /** What was cut off below a level may lie above it or not; it must be few of the samples above. */
+    private boolean isKnown(final double us, final double probability) {
+        final long uncertain = cutAbove.headMap((long) us).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return us < Double.MAX_VALUE && uncertain <= UNCERTAIN_SHARE_MAX * samples * (1 - probability);
     }
 
     private double quantileUs(final double probability) {

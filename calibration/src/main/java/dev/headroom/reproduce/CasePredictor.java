@@ -35,7 +35,7 @@ public final class CasePredictor {
     private static final double LOW = 0.05;
     private static final double HIGH = 0.95;
     /** Simulated time of one replication: enough wake-ups for the body; the tail comes from all replications together. */
-    private static final long LOADED_NS = 25_000_000_000L;
+    private static final long LOADED_NS = 100_000_000_000L;
     private static final long MANY_THREADS_NS = 12_000_000_000L;
     private static final long IDLE_NS = 100_000_000_000L;
     private static final int MANY_THREADS = 3;
