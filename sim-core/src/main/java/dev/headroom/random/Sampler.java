@@ -10,11 +10,7 @@ import java.util.List;
  * <p>Sampling is by inversion, u to quantile. Of a mixture, u first chooses the component and the rest of u, stretched
  * to (0, 1), inverts that: components that are far apart stay apart, with no values in the gap between them. The mean
  * is the distribution's up to rounding to whole ns; quantiles down to a probability of 1e-12 on either side differ by
-<<<<<<< HEAD
  * less than 0.2 % for the distributions of this package.
-=======
- * less than 0.1 % for the distributions of this package.
->>>>>>> plan
  */
 public final class Sampler {
     private final QuantileTable[] parts;

@@ -37,13 +37,8 @@ public final class MachineRun {
     /**
      * Runs one replication.
      *
-<<<<<<< HEAD
      * <p>The load is there from the start; the first second, in which it spreads over the CPUs, is not measured and
      * comes on top of the duration.
-=======
-     * <p>The load is there from the start; the first 300 ms, in which it spreads over the CPUs, are not measured and
-     * come on top of the duration.
->>>>>>> plan
      *
      * @param config the machine
      * @param seed seed of all random streams
