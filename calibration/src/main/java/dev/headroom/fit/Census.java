@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 /**
  * How often each situation occurs at the wake-ups of a machine, counted in simulated runs.
  *
- * <p>The frequencies follow from scheduling alone and hardly depend on the costs of the wake-up path, so a fit of those costs
- * needs them only once.
+ * <p>The frequencies follow from scheduling alone and hardly depend on the costs of the wake-up path, so a fit of those
+ * costs needs them only once.
  *
  * @param shares share of each situation, in a fixed order; they sum up to 1
  * @param kernelCpus CPUs' worth of time spent in kernel code of tasks, mean over the runs
@@ -49,9 +49,11 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
         long totalNs = 0;
         final RandomStreams seeds = new RandomStreams(SEED);
         for (int run = 0; run < runs; run++) {
-            final RunResult result = MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
+            final RunResult result =
+                    MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
             count(machine, result, threads, counts);
-            kernelNs += result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
+            kernelNs +=
+                    result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
             totalNs += result.durationNs();
             completions += result.diskCompletions();
         }

@@ -3,8 +3,8 @@ package dev.headroom.fit;
 /**
  * A number that the fit varies, on a logarithmic scale.
  *
- * <p>The prior is wide: it decides only what the data leave open. It is the same for every environment, so a fit starts from
- * nothing that was learnt from the data.
+ * <p>The prior is wide: it decides only what the data leave open. It is the same for every environment, so a fit starts
+ * from nothing that was learnt from the data.
  */
 enum FitParameter {
     /** Median of each half of the wake-up path (timer interrupt, context switch), in ns. */

@@ -36,6 +36,7 @@ record FitTarget(
 
     /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
     private static final double MEAN_SIGMA = 0.05;
+
     private static final double BODY_SIGMA = 0.06;
     private static final double TAIL_SIGMA = 0.15;
     private static final double MAX_SIGMA = 0.25;

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Composes the wake-up latency of one thread from costs: what the machine model adds up event by event, without the events.
+ * Composes the wake-up latency of one thread from costs: what the machine model adds up event by event, without the
+ * events.
  *
- * <p>Left out are collisions that need two events at once (ticks, other threads, interrupts of the device); the fit is checked
- * with the machine model itself.
+ * <p>Left out are collisions that need two events at once (ticks, other threads, interrupts of the device); the fit is
+ * checked with the machine model itself.
  */
 final class LatencyComposition {
 
@@ -49,7 +50,9 @@ final class LatencyComposition {
         return disturbed(cells, weights, disturbances(target), pathNs);
     }
 
-    /** Shares of time in which something keeps the CPU from handling the timer at once, by the cost that says how long. */
+    /**
+     * Shares of time in which something keeps the CPU from handling the timer at once, by the cost that says how long.
+     */
     private Map<CostName, Double> disturbances(final FitTarget target) {
         final Map<CostName, Double> shares = new EnumMap<>(CostName.class);
         putPositive(shares, CostName.HOUSEKEEPING, costs.mean(CostName.HOUSEKEEPING_RATE));
@@ -93,8 +96,8 @@ final class LatencyComposition {
         if (share <= 0) {
             return sum;
         }
-        final double[] residual = sections.computeIfAbsent(
-                activity, any -> Grid.ofResidual(costs.value(sectionLength(activity)), 1));
+        final double[] residual =
+                sections.computeIfAbsent(activity, any -> Grid.ofResidual(costs.value(sectionLength(activity)), 1));
         final double[] delayed = Grid.sum(sum, residual);
         final double[] whole = new double[Grid.CELLS];
         for (int cell = 0; cell < whole.length; cell++) {
@@ -121,8 +124,7 @@ final class LatencyComposition {
     }
 
     private double[] path(final Situation situation) {
-        double[] sum = cached("base", () -> Grid.sum(
-                grid(CostName.TIMER_INTERRUPT), grid(CostName.CONTEXT_SWITCH)));
+        double[] sum = cached("base", () -> Grid.sum(grid(CostName.TIMER_INTERRUPT), grid(CostName.CONTEXT_SWITCH)));
         String key = "base";
         if (situation.before() == Activity.IDLE) {
             key = key + "+idle";
