@@ -31,10 +31,6 @@ final class Activation {
         return releaseNs;
     }
 
-    long unaccountedNs(final long nowNs) {
-        return nowNs - accountedUntilNs;
-    }
-
     /** Books the time since the last booking to a cause. */
     void book(final int cause, final long nowNs) {
         ledgerNs[cause] += nowNs - accountedUntilNs;

@@ -52,6 +52,7 @@ final class Cpu {
     private boolean reschedule;
     private boolean paused;
     private long settledNs;
+    private long pausedNs;
     private long pathLeftNs;
     private double speed = 1.0;
 
@@ -114,6 +115,7 @@ final class Cpu {
         switch (interrupt.kind()) {
             case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
             case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
+            case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
             case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
             case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
             case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));
@@ -244,7 +246,7 @@ final class Cpu {
             waiters.remove(current);
         }
         current.resumed(nowNs);
-        speed = machine.siblingBusy(id) ? machine.costs.smtThroughput() : 1.0;
+        speed = speedBeside(machine.siblingBusy(id));
         armWorkEnd(nowNs);
     }
 
@@ -293,28 +295,36 @@ final class Cpu {
             return;
         }
         settle(nowNs);
-        speed = busy ? machine.costs.smtThroughput() : 1.0;
+        speed = speedBeside(busy);
         armWorkEnd(nowNs);
+    }
+
+    private double speedBeside(final boolean siblingBusy) {
+        return siblingBusy ? machine.costs.smtThroughput() : 1.0;
     }
 
     /** The CPU stops executing: its hypervisor or its firmware took it away. */
     void pause(final long nowNs) {
         settle(nowNs);
         paused = true;
+        pausedNs = nowNs;
         stretchEnd.disarm();
         machine.scheduler.cpuPaused(id, nowNs);
     }
 
     /** The CPU executes again. */
     void resume(final long nowNs) {
-        final long stolenNs = nowNs - settledNs;
         settle(nowNs);
         paused = false;
-        machine.scheduler.cpuResumed(id, stolenNs, nowNs);
+        machine.scheduler.cpuResumed(id, nowNs - pausedNs, nowNs);
         switch (state) {
             case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
             case SECTION -> stretchEnd.arm(nowNs + current.sectionLeftNs);
-            case TASK -> armWorkEnd(nowNs);
+            case TASK -> {
+                // The sibling may have resumed before and left idle; it could not tell a paused CPU.
+                speed = speedBeside(machine.siblingBusy(id));
+                armWorkEnd(nowNs);
+            }
             default -> {}
         }
         if (state != State.PATH && !pending.isEmpty()) {
@@ -336,7 +346,7 @@ final class Cpu {
                 usage.add(CpuUsage.Kind.IDLE, elapsedNs);
                 bookWaiters(machine.causes.pendingInterrupt, nowNs);
             }
-            case PATH -> settlePath(elapsedNs, nowNs);
+            case PATH -> settlePath(elapsedNs);
             case SECTION -> {
                 current.sectionLeftNs -= elapsedNs;
                 chargeTask(elapsedNs);
@@ -352,14 +362,13 @@ final class Cpu {
         }
     }
 
-    private void settlePath(final long elapsedNs, final long nowNs) {
+    private void settlePath(final long elapsedNs) {
         usage.add(afterPath == AfterPath.INTERRUPT ? CpuUsage.Kind.INTERRUPT : CpuUsage.Kind.KERNEL, elapsedNs);
+        final long fromNs = path.lengthNs() - pathLeftNs;
         pathLeftNs -= elapsedNs;
         for (int i = 0; i < waiters.size(); i++) {
-            final Activation activation = waiters.get(i).activation();
-            if (activation.unaccountedNs(nowNs) > 0) {
-                path.book(activation, nowNs);
-            }
+            // All that wait here were booked at the last settlement.
+            path.book(waiters.get(i).activation(), fromNs, fromNs + elapsedNs);
         }
     }
 

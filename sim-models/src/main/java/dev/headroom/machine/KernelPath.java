@@ -28,19 +28,21 @@ final class KernelPath {
         return lengthNs;
     }
 
-    /** The cause under which somebody books a part of the path that he did not see begin. */
-    int mainCause() {
-        return causes[parts - 1];
-    }
-
-    /** Books the time since the last booking: part by part if that is the whole path, else to the main cause. */
-    void book(final Activation activation, final long nowNs) {
-        if (activation.unaccountedNs(nowNs) != lengthNs) {
-            activation.book(mainCause(), nowNs);
-            return;
-        }
-        for (int part = 0; part < parts; part++) {
-            activation.bookPart(causes[part], partsNs[part]);
+    /**
+     * Books the executed stretch between two points of the path to the causes of the parts it covers.
+     *
+     * @param fromNs where in the path the stretch begins, in ns of execution
+     * @param toNs where it ends
+     */
+    void book(final Activation activation, final long fromNs, final long toNs) {
+        long beginNs = 0;
+        for (int part = 0; part < parts && beginNs < toNs; part++) {
+            final long endNs = beginNs + partsNs[part];
+            final long coveredNs = Math.min(endNs, toNs) - Math.max(beginNs, fromNs);
+            if (coveredNs > 0) {
+                activation.bookPart(causes[part], coveredNs);
+            }
+            beginNs = endNs;
         }
     }
 }
