@@ -102,7 +102,7 @@ final class Machine {
     /** Creates a task that runs at once, on the CPU where its parent was started. */
     void fork(final MachineTask task, final long nowNs) {
         final int cpu = place(task, nowNs);
-        if (scheduler.enqueue(task.sched, cpu, WakeKind.FORK, nowNs)) {
+        if (enqueue(task, cpu, WakeKind.FORK, nowNs)) {
             kick(cpu, -1, nowNs);
         }
     }
@@ -110,7 +110,7 @@ final class Machine {
     /** Starts the process that will fork tasks. */
     void launch(final LauncherTask launcher, final long nowNs) {
         scheduler.selectCpu(launcher.sched, WakeKind.FORK, launcher.cpu(), nowNs);
-        if (scheduler.enqueue(launcher.sched, launcher.cpu(), WakeKind.FORK, nowNs)) {
+        if (enqueue(launcher, launcher.cpu(), WakeKind.FORK, nowNs)) {
             kick(launcher.cpu(), -1, nowNs);
         }
     }
@@ -177,11 +177,17 @@ final class Machine {
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
-        if (scheduler.enqueue(task.sched, cpu, WakeKind.WAKE_UP, nowNs)) {
+        if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
             kick(cpu, on.id(), nowNs);
         } else if (task.sched.policy().isRealTime()) {
             pushWaiting(cpus[cpu], nowNs);
         }
+    }
+
+    /** The scheduler compares a task that becomes runnable with what the current one of its CPU has run until now. */
+    private boolean enqueue(final MachineTask task, final int cpu, final WakeKind kind, final long nowNs) {
+        cpus[cpu].settle(nowNs);
+        return scheduler.enqueue(task.sched, cpu, kind, nowNs);
     }
 
     /** Makes a CPU look at its run queue: directly from itself, by an interrupt from another CPU. */
