@@ -26,12 +26,12 @@ public final class DocumentReader {
     public static final int DEPTH_MAX = 32;
 
     private final String file;
-    private final String text;
+    private final int[] codePoints;
     private final JsonParser parser;
 
     private DocumentReader(final String file, final String text, final JsonParser parser) {
         this.file = file;
-        this.text = text;
+        this.codePoints = text.codePoints().toArray();
         this.parser = parser;
     }
 
@@ -144,21 +144,20 @@ public final class DocumentReader {
         return node;
     }
 
-    private void refuseAliases(final String path, final int line) throws IOException {
-        if (parser.getObjectId() != null || parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT || isAlias()) {
+    /** Only YAML has these marks, and its parser places a value that has one at the mark. */
+    private void refuseAliases(final String path, final int line) {
+        final long offset = parser.currentTokenLocation().getCharOffset();
+        if (!parser.canReadObjectId() || offset < 0 || offset >= codePoints.length) {
+            return;
+        }
+        final int mark = codePoints[(int) offset];
+        if (mark == '&' || mark == '*') {
             throw new DocumentException(
                     file, line, path, "uses an anchor or alias (& or *)", "write the value out, or quote the text");
         }
-    }
-
-    /** Asked by reflection-free means: only the YAML parser knows aliases, and it reports them as a reference. */
-    private boolean isAlias() {
-        return parser.currentToken() == JsonToken.VALUE_STRING && parser.canReadObjectId() && rawStartsWith('*');
-    }
-
-    private boolean rawStartsWith(final char mark) {
-        final long offset = parser.currentTokenLocation().getCharOffset();
-        return offset >= 0 && offset < text.length() && text.charAt((int) offset) == mark;
+        if (mark == '!') {
+            throw new DocumentException(file, line, path, "uses a tag (!)", "write a plain value, or quote the text");
+        }
     }
 
     private int line() {
@@ -185,25 +184,25 @@ public final class DocumentReader {
         if (tabLine > 0 && tabLine <= line + 1) {
             return new DocumentException(file, tabLine, "", "a tab indents the line", "indent by blanks");
         }
-        final String[] reasons = error.getOriginalMessage().split("\\R");
-        // The parser of YAML gives context first and the problem after it; the longest line without a mark is the
-        // problem.
-        String reason = reasons[0];
-        for (final String candidate : reasons) {
-            if (candidate.startsWith("found ")
-                    || candidate.startsWith("could not ")
-                    || candidate.startsWith("expected ")
-                    || candidate.startsWith("mapping values")) {
-                reason = candidate;
-                break;
-            }
-        }
         return new DocumentException(
                 file,
                 line,
                 "",
-                "is not well-formed (" + reason.strip() + ")",
+                "is not well-formed (" + reason(error.getOriginalMessage()) + ")",
                 "check quotes, brackets and indentation");
+    }
+
+    /** Finds the line that says what is wrong: the parser of YAML puts context before it and an excerpt after it. */
+    private static String reason(final String message) {
+        final String[] lines = message.split("\\R");
+        String reason = lines[0];
+        for (final String line : lines) {
+            if (line.matches("(found|could not|expected|mapping values) .*")) {
+                reason = line;
+                break;
+            }
+        }
+        return reason.replaceAll(", got this instead.*|\\(code \\d+\\)", "").strip();
     }
 
     private static int lineIndentedByTab(final String text) {

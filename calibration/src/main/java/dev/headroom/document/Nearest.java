@@ -28,8 +28,9 @@ final class Nearest {
         return Optional.ofNullable(best);
     }
 
-    /** The Levenshtein distance; a row at a time. */
+    /** Letters to replace, insert, remove or exchange with their neighbour (optimal string alignment), row by row. */
     private static int edits(final String from, final String to) {
+        int[] before = new int[to.length() + 1];
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
             row[j] = j;
@@ -40,7 +41,15 @@ final class Nearest {
             for (int j = 1; j <= to.length(); j++) {
                 final int replaced = row[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
                 next[j] = Math.min(replaced, Math.min(row[j], next[j - 1]) + 1);
+                final boolean exchanged = i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1);
+                if (exchanged) {
+                    next[j] = Math.min(next[j], before[j - 2] + 1);
+                }
             }
+            before = row;
             row = next;
         }
         return row[to.length()];

@@ -2,6 +2,7 @@ package dev.headroom.plan;
 
 import dev.headroom.units.Durations;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * One thing the user demands of all tasks of some containers.
@@ -14,6 +15,8 @@ import java.math.BigDecimal;
  * @param missesMax allowed deadline misses of a task in all replications together; 0 for latencies
  */
 public record Objective(String containers, Measure measure, long limitNs, double probability, long missesMax) {
+
+    private static final MathContext TWELVE_DIGITS = new MathContext(12);
 
     /** What an objective limits. */
     public enum Measure {
@@ -44,7 +47,8 @@ public record Objective(String containers, Measure measure, long limitNs, double
     /** Returns the objective as part of a sentence. */
     public String words() {
         if (measure == Measure.DEADLINE_MISSES) {
-            return "at most " + missesMax + " deadline misses of " + containers;
+            return (missesMax == 0 ? "no deadline miss" : "at most " + missesMax + " deadline misses") + " of "
+                    + containers;
         }
         return measure.words() + " of " + containers + " at most " + Durations.format(limitNs) + " with probability "
                 + new BigDecimal(Double.toString(probability))

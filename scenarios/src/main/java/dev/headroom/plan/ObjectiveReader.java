@@ -37,6 +37,18 @@ final class ObjectiveReader {
         return objectives;
     }
 
+    private static Objective misses(final String pattern, final DocumentNode node, final MachineConfig machine) {
+        final Objective objective =
+                new Objective(pattern, Objective.Measure.DEADLINE_MISSES, 0, 0, node.whole(0, MISSES_MAX));
+        final boolean some = machine.tasks().stream()
+                .filter(task -> objective.covers(task.container()))
+                .anyMatch(task -> task.workload() instanceof PeriodicWorkload periodic && periodic.deadlineNs() > 0);
+        if (!some) {
+            throw node.mistake("none of these containers has a deadline", "limit the latency instead");
+        }
+        return objective;
+    }
+
     private static Objective limit(final String pattern, final Objective.Measure measure, final DocumentNode node) {
         node.mapping("max", "probability");
         final long limitNs = node.required("max", "max: 90ms").durationNs(1, PlanReader.LONGEST_NS);

@@ -5,10 +5,11 @@ import dev.headroom.machine.TaskConfig;
 import dev.headroom.random.Distribution;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 
 /** Finds sets of CPUs that are asked for more CPU time than they have. */
 final class Overload {
@@ -28,12 +29,9 @@ final class Overload {
                 }
             }
             if (utilisation > cpus.size()) {
-                sentences.add(String.format(
-                        Locale.ROOT,
-                        "the tasks on CPUs %s need %.2f CPUs and there %s; they will fall behind without limit",
-                        cpus,
-                        utilisation,
-                        cpus.size() == 1 ? "is 1" : "are " + cpus.size()));
+                sentences.add("the tasks on CPUs " + cpus + " need "
+                        + new BigDecimal(utilisation).setScale(2, RoundingMode.HALF_UP) + " CPUs and there "
+                        + (cpus.size() == 1 ? "is 1" : "are " + cpus.size()) + "; they will fall behind without limit");
             }
         }
         return sentences;

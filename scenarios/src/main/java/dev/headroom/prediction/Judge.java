@@ -67,7 +67,7 @@ public final class Judge {
             // Two-sided 90 % has the upper bound of one-sided 95 %.
             high = Math.min(1, Math.max(high, shares.mean(2 * CONFIDENCE - 1).high()));
         }
-        final double neededActivations = Math.log(1 - CONFIDENCE) / Math.log1p(-allowed);
+        final double neededActivations = StrictMath.log(1 - CONFIDENCE) / StrictMath.log1p(-allowed);
         final Verdict verdict =
                 violations > allowed * activations ? Verdict.MISSED : high <= allowed ? Verdict.MET : Verdict.OPEN;
         return new Judgement(objective, task.name(), verdict, activations, violations, high, (long)
@@ -80,7 +80,7 @@ public final class Judge {
             return 1;
         }
         if (violations == 0) {
-            return -Math.expm1(Math.log(1 - CONFIDENCE) / activations);
+            return -StrictMath.expm1(StrictMath.log(1 - CONFIDENCE) / activations);
         }
         return new BetaDistribution(null, violations + 1.0, (double) (activations - violations), 1e-12)
                 .inverseCumulativeProbability(CONFIDENCE);

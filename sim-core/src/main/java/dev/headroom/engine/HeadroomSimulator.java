@@ -113,6 +113,7 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
         if (worker != null) {
             cleanUp();
         }
+        failure = null;
         begin(new LocalReplication(endNs));
         model.accept(loop);
         runUntilTime = endNs;
@@ -143,14 +144,14 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
      * @throws Error likewise
      */
     public void runAndWait() {
-        Thread thread = worker;
+        SimulatorWorkerThread thread = worker;
         standstill = new CountDownLatch(1);
         start();
         try {
             standstill.await();
-            if (replicationState == ReplicationState.ENDING || replicationState == ReplicationState.ENDED) {
-                thread.join(); // it still tells the listeners of the end
-            }
+            // The worker holds its monitor while it works, so this call returns once it waits again or has ended. Until
+            // then it may still tell listeners of the end, or lose the interrupt by which DSOL starts it the next time.
+            thread.isWaiting();
         } catch (InterruptedException interrupted) {
             stopImpl();
             Thread.currentThread().interrupt();
@@ -160,7 +161,10 @@ public final class HeadroomSimulator extends DevsSimulator<Long> {
     }
 
     /**
-     * Returns what an event threw, if it has not been thrown on yet; it is kept over the replications of an experiment.
+     * Returns what an event threw, if it has not been thrown on yet.
+     *
+     * <p>DSOL's experiments go on to the next replication after one that failed; the first failure is kept until
+     * {@link #rethrowFailure()}, to be called when the experiment has ended, or until the next {@link #runReplication}.
      */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);

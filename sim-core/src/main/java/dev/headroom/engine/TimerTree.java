@@ -1,25 +1,51 @@
 package dev.headroom.engine;
 
+import java.util.Arrays;
+
 /**
- * A winner tree (tournament tree) over numbered slots, each with one due time; the root knows the earliest slot.
+ * A 4-ary winner tree (tournament tree) over numbered slots, each with one due time; the root knows the earliest slot.
  *
- * <p>Setting, moving and clearing a due time are the same operation: a walk from the slot's leaf to the root that
- * compares two times a level. Where a heap moves entries about, here every slot keeps its leaf, so the walk reads and
- * writes fixed places and needs no branch on the data. At equal times the lower slot wins.
+ * <p>Setting, moving and clearing a due time are the same operation: a walk from the slot's leaf to the root that takes
+ * the smallest of four keys a level. Where a heap moves entries about, here every slot keeps its leaf, so the walk
+ * reads and writes fixed places and needs no branch on the data. At equal times the lower slot wins.
+ *
+ * <p>A key is one number, the due time after a base time, followed by the slot in the lowest bits: time and tie rule
+ * are one comparison. What is due too far after the base for the bits that are left (26 days or more with 1,000 slots,
+ * five hours or more with 100,000) waits at the horizon until it comes first; then the base moves up and all keys are
+ * made anew, in linear time but once in so many simulated hours.
  *
  * <p>Source: D. E. Knuth, The Art of Computer Programming, volume 3, section 5.4.1 (selection trees). O(log slots) for
  * {@link #set}, O(1) for the first. Not thread safe.
  */
 final class TimerTree {
 
-    /** Number of leaves, a power of two; node 1 is the root, node i has the children 2i and 2i + 1. */
-    private final int leaves;
+    /** Keys stay below 2^62, so that their differences cannot overflow. */
+    private static final int KEY_BITS = 62;
 
-    /** Earliest due time below each node, in ns. */
+    /**
+     * Index of the root. The children of the root are 4 to 7, and so on; groups of four siblings are aligned, so that
+     * {@code node ^ 1}, {@code node ^ 2} and {@code node ^ 3} are the siblings of a node, and its parent is
+     * {@code (node >> 2) + 2}.
+     */
+    private static final int ROOT = 3;
+
+    /** Due time of each slot in ns. */
     private final long[] dueNs;
 
-    /** The slot to which {@link #dueNs} of the same node belongs. */
-    private final int[] winner;
+    /** Smallest key at or below each node. */
+    private final long[] keys;
+
+    /** Index of the leaf of slot 0; the other leaves follow it. */
+    private final int firstLeaf;
+
+    /** Low bits of a key that hold the slot. */
+    private final int slotBits;
+
+    /** Key times from here on are no times: this one says later, the next one never. */
+    private final long horizonNs;
+
+    /** No due time lies before it, in ns. */
+    private long baseNs;
 
     /**
      * Builds the tree in linear time.
@@ -27,55 +53,87 @@ final class TimerTree {
      * @param slotDueNs due time of each slot in ns, {@link Timer#NEVER_NS} for none; it is copied
      */
     TimerTree(long[] slotDueNs) {
-        leaves = slotDueNs.length <= 1 ? 1 : Integer.highestOneBit(slotDueNs.length - 1) << 1;
-        dueNs = new long[2 * leaves];
-        winner = new int[2 * leaves];
-        for (int slot = 0; slot < leaves; slot++) {
-            dueNs[leaves + slot] = slot < slotDueNs.length ? slotDueNs[slot] : Timer.NEVER_NS;
-            winner[leaves + slot] = slot;
-        }
-        for (int node = leaves - 1; node >= 1; node--) {
-            int better = dueNs[2 * node + 1] < dueNs[2 * node] ? 2 * node + 1 : 2 * node;
-            dueNs[node] = dueNs[better];
-            winner[node] = winner[better];
-        }
+        dueNs = slotDueNs.clone();
+        slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, dueNs.length - 1));
+        horizonNs = (1L << (KEY_BITS - slotBits)) - 2;
+        int innerNodes = (dueNs.length + 1) / 3; // each turns one leaf into four: n leaves need (n - 1) / 3, rounded up
+        firstLeaf = ROOT + innerNodes;
+        keys = new long[ROOT + 1 + 4 * innerNodes];
+        rebase(Arrays.stream(dueNs).min().orElse(0));
     }
 
     /** Returns the earliest due time in ns, {@link Timer#NEVER_NS} if there is none. */
     long firstNs() {
-        return dueNs[1];
+        long timeNs = keys[ROOT] >> slotBits;
+        return timeNs < horizonNs ? baseNs + timeNs : firstBeyondHorizonNs(timeNs);
     }
 
-    /** Returns the slot with the earliest due time, the lowest at equal times; meaningless if there is none. */
+    /** Returns the slot of {@link #firstNs()}, the lowest at equal times; meaningless if there is none. */
     int firstSlot() {
-        return winner[1];
+        return (int) keys[ROOT] & ((1 << slotBits) - 1);
     }
 
     /**
      * Sets the due time of a slot.
      *
-     * <p>The choice at each level is written with a sign mask because compilers turn {@code ?:} into a branch here,
-     * which mispredicts every other time and more than halves the rate. {@code node & 1} makes the left sibling win at
-     * equal times. The subtraction cannot overflow as all times lie in 0 to 2^61.
+     * <p>The smaller key is taken with a sign mask because compilers turn {@code ?:} into a branch here, which
+     * mispredicts every other time and more than halves the rate. The siblings are compared with each other first,
+     * which does not wait for the level below; so the chain of dependent steps is half as long as with two children.
      *
      * @param slot the slot
      * @param slotDueNs new due time in ns, {@link Timer#NEVER_NS} for none
      */
     void set(int slot, long slotDueNs) {
-        final long[] due = dueNs;
-        final int[] win = winner;
-        int node = leaves + slot;
-        long bestNs = slotDueNs;
-        int best = slot;
-        due[node] = bestNs;
-        while (node > 1) {
-            long siblingNs = due[node ^ 1];
-            long siblingWins = (siblingNs - bestNs - (node & 1)) >> 63;
-            bestNs ^= (bestNs ^ siblingNs) & siblingWins;
-            best ^= (best ^ win[node ^ 1]) & (int) siblingWins;
-            node >>= 1;
-            due[node] = bestNs;
-            win[node] = best;
+        dueNs[slot] = slotDueNs;
+        if (slotDueNs < baseNs) {
+            rebase(slotDueNs); // the base had moved up a long way, and now something is due before it
+            return;
+        }
+        final long[] key = keys;
+        int node = firstLeaf + slot;
+        long smallest = key(slot);
+        key[node] = smallest;
+        while (node > ROOT) {
+            long sibling = key[node ^ 1];
+            long difference = key[node ^ 2] - sibling;
+            sibling += difference & (difference >> 63);
+            difference = key[node ^ 3] - sibling;
+            sibling += difference & (difference >> 63);
+            difference = sibling - smallest;
+            smallest += difference & (difference >> 63);
+            node = (node >> 2) + 2;
+            key[node] = smallest;
+        }
+    }
+
+    private long key(int slot) {
+        long timeNs = dueNs[slot] - baseNs;
+        if (timeNs >= horizonNs) {
+            timeNs = dueNs[slot] == Timer.NEVER_NS ? horizonNs + 1 : horizonNs;
+        }
+        return timeNs << slotBits | slot;
+    }
+
+    private long firstBeyondHorizonNs(long timeNs) {
+        if (timeNs > horizonNs) {
+            return Timer.NEVER_NS;
+        }
+        rebase(Arrays.stream(dueNs).min().orElse(0));
+        return firstNs();
+    }
+
+    /**
+     * Makes all keys anew so that the given time, in ns, lies half way to the horizon: there is room on either side.
+     */
+    private void rebase(long timeNs) {
+        baseNs = Math.max(0, timeNs - horizonNs / 2);
+        Arrays.fill(keys, (horizonNs + 1) << slotBits);
+        for (int slot = 0; slot < dueNs.length; slot++) {
+            keys[firstLeaf + slot] = key(slot);
+        }
+        for (int node = keys.length - 1; node > ROOT; node--) {
+            int parent = (node >> 2) + 2;
+            keys[parent] = Math.min(keys[parent], keys[node]);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.djutils.event.TimedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HeadroomSimulatorTest {
 
     private final HeadroomSimulator simulator = HeadroomSimulator.create("test");
@@ -163,6 +163,43 @@ class HeadroomSimulatorTest {
         assertThat(trace).containsExactly("end@30");
         assertThat(simulator.getRunState()).isEqualTo(RunState.ENDED);
         assertThat(simulator.failure()).as("thrown on once").isEmpty();
+    }
+
+    @Test
+    void aFailedReplicationOfAnExperimentIsRememberedUntilItIsThrownOn() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("second replication");
+        TimelineModel model = new TimelineModel(
+                simulator,
+                new StreamInformation(),
+                timeline -> simulator.scheduleEventAbs(10L, () -> {
+                    note("event");
+                    if (trace.size() == 2) {
+                        throw thrown;
+                    }
+                }));
+        Experiment<Long, HeadroomSimulator> experiment =
+                new Experiment<>("engine-test-failing-experiment", simulator, model, 0L, 0L, 100L, 3);
+        CountDownLatch ended = new CountDownLatch(1);
+        experiment.addListener(new Listener(event -> ended.countDown()), Experiment.END_EXPERIMENT_EVENT);
+        experiment.start();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        experiment.reset();
+        experiment.removeFromContext();
+        assertThat(trace).hasSize(3);
+        assertThat(simulator.failure()).contains(thrown);
+        assertThatThrownBy(simulator::rethrowFailure).isSameAs(thrown);
+        assertThat(simulator.failure()).isEmpty();
+    }
+
+    @Test
+    void aListenerOfASynchronousReplicationThatThrowsLeavesTheSimulatorUsable() {
+        EventListener failing = new Listener(event -> {
+            throw new IllegalStateException("listener");
+        });
+        simulator.addListener(failing, SimulatorInterface.START_EVENT);
+        assertThatThrownBy(() -> simulator.runReplication(100, timeline -> {})).hasMessage("listener");
+        simulator.removeListener(failing, SimulatorInterface.START_EVENT);
+        assertThat(simulator.runReplication(100, timeline -> {})).isEqualTo(new RunOutcome(100, 0, false));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,8 +60,51 @@ class TimerTreeTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 1000, 1024, 1025})
     void theFirstIsWhatASearchThroughAllSlotsFinds(int slotCount) {
         SplittableRandom random = new SplittableRandom(slotCount);
+        checkAgainstSearch(slotCount, () -> random.nextInt(4) == 0 ? Timer.NEVER_NS : random.nextInt(20));
+    }
+
+    /** With 1,000 slots the horizon is 2^52 - 2 ns; the times lie on both sides of it and of many others. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 33, 1000})
+    void timesBeyondTheHorizonOfTheKeysCompareRight(int slotCount) {
+        SplittableRandom random = new SplittableRandom(slotCount);
+        checkAgainstSearch(
+                slotCount,
+                () -> random.nextInt(4) == 0
+                        ? Timer.NEVER_NS
+                        : Math.min(
+                                random.nextLong() >>> random.nextInt(2, 40), Timer.NEVER_NS - 1 - random.nextInt(2)));
+    }
+
+    @Test
+    void armingDownwardsFromFarAwayStaysInOrder() {
+        TimerTree tree = new TimerTree(new long[] {Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS});
+        long dueNs = Timer.NEVER_NS - 1;
+        for (int step = 0; dueNs > 0; step++, dueNs /= 2) {
+            tree.set(step % 4, dueNs);
+            assertThat(tree.firstNs()).isEqualTo(dueNs);
+            assertThat(tree.firstSlot()).isEqualTo(step % 4);
+        }
+    }
+
+    @Test
+    void aTimeBeforeThatToWhichTheTreeHasMovedUpIsStillFirst() {
+        long[] dueNs = new long[1000];
+        Arrays.fill(dueNs, 1L << 60);
+        TimerTree tree = new TimerTree(dueNs);
+        assertThat(tree.firstNs()).isEqualTo(1L << 60);
+        tree.set(500, 3);
+        assertThat(tree.firstNs()).isEqualTo(3);
+        assertThat(tree.firstSlot()).isEqualTo(500);
+        tree.set(500, Timer.NEVER_NS);
+        assertThat(tree.firstNs()).isEqualTo(1L << 60);
+        assertThat(tree.firstSlot()).isZero();
+    }
+
+    private static void checkAgainstSearch(int slotCount, LongSupplier times) {
+        SplittableRandom random = new SplittableRandom(slotCount);
         long[] dueNs = new long[slotCount];
-        Arrays.setAll(dueNs, slot -> random.nextInt(20));
+        Arrays.setAll(dueNs, slot -> times.getAsLong());
         TimerTree tree = new TimerTree(dueNs);
         for (int step = 0; step < 2_000; step++) {
             int expected = 0;
@@ -71,8 +115,9 @@ class TimerTreeTest {
             if (dueNs[expected] != Timer.NEVER_NS) {
                 assertThat(tree.firstSlot()).isEqualTo(expected);
             }
-            int slot = random.nextInt(slotCount);
-            dueNs[slot] = random.nextInt(4) == 0 ? Timer.NEVER_NS : random.nextInt(20);
+            // Changing the first slot more often than chance would, as a simulation does, lets the first time move up.
+            int slot = random.nextInt(4) == 0 ? random.nextInt(slotCount) : expected;
+            dueNs[slot] = times.getAsLong();
             tree.set(slot, dueNs[slot]);
         }
     }

@@ -1,0 +1,43 @@
+package dev.headroom.fit;
+
+import dev.headroom.evidence.CaseDescription;
+import java.util.function.IntPredicate;
+
+/**
+ * Which measurements a fit may look at, fixed before any fit was run.
+ *
+ * <p>Short runs: the odd-numbered repeats. Long runs exist once, so their even-numbered threads are for the fit and the
+ * whole is for the check; where a smaller long run exists beside a larger one, the smaller is for the fit and the larger only for
+ * the check. Runs inside a container and runs with 50 threads are never fitted.
+ */
+public final class FitRows {
+
+    private static final String LONG = "-long";
+    private static final String LONG_SMALL = "-long-small";
+    /** The larger long run that has a smaller one beside it. */
+    private static final String HELD_OUT_LONG = "C5-Prt-long";
+
+    private FitRows() {}
+
+    /** Returns whether a fit of the case's environment and kernel uses at least a part of it. */
+    public static boolean uses(final CaseDescription described) {
+        if (described.inContainer()
+                || described.task().intervalsUs().stream().distinct().count() != 1) {
+            return false;
+        }
+        if (isLong(described)) {
+            return !described.set().equals(HELD_OUT_LONG);
+        }
+        return described.run() % 2 == 1;
+    }
+
+    /** Returns whether the case is a long run with a histogram. */
+    public static boolean isLong(final CaseDescription described) {
+        return described.set().contains(LONG);
+    }
+
+    /** Returns which threads of a case a fit uses. */
+    static IntPredicate threads(final CaseDescription described) {
+        return isLong(described) && !described.set().endsWith(LONG_SMALL) ? thread -> thread % 2 == 0 : thread -> true;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.headroom.fit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What the fitted rows of one condition measured, and how often each situation occurs under that condition.
+ *
+ * @param condition name such as {@code IsoLoad}, with the set for histogram runs
+ * @param shares situations of the wake-ups
+ * @param daemonReach share of the daemons' work that happens on the CPU of the thread
+ * @param meanUs mean of the readings in us, if it counts
+ * @param quantiles known quantiles
+ * @param maxima maxima of runs in us, with so many samples each
+ * @param samplesPerRun number of samples of a run
+ */
+record FitTarget(
+        String condition,
+        Map<Situation, Double> shares,
+        double daemonReach,
+        OptionalDouble meanUs,
+        List<MeasuredQuantile> quantiles,
+        List<Double> maxima,
+        long samplesPerRun) {
+
+    /**
+     * A measured quantile.
+     *
+     * @param probability such as 0.99
+     * @param us its level in us, interpolated within the bin
+     */
+    record MeasuredQuantile(double probability, double us) {}
+
+    /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
+    private static final double MEAN_SIGMA = 0.05;
+    private static final double BODY_SIGMA = 0.06;
+    private static final double TAIL_SIGMA = 0.15;
+    private static final double MAX_SIGMA = 0.4;
+    private static final double LN_2 = Math.log(2);
+
+    FitTarget {
+        quantiles = List.copyOf(quantiles);
+        maxima = List.copyOf(maxima);
+    }
+
+    /** Sum of squared deviations, each divided by its standard deviation. */
+    double misfit(final LatencyLaw law) {
+        double sum = 0;
+        if (meanUs.isPresent()) {
+            sum += square(Math.log(law.meanOfWholeUs() / meanUs.getAsDouble()) / MEAN_SIGMA);
+        }
+        for (final MeasuredQuantile quantile : quantiles) {
+            final double sigma = quantile.probability() > 0.995 ? TAIL_SIGMA : BODY_SIGMA;
+            sum += square(Math.log(law.quantileUs(quantile.probability()) / quantile.us()) / sigma);
+        }
+        if (!maxima.isEmpty()) {
+            final double predicted = law.levelUs(LN_2 / samplesPerRun);
+            sum += square(Math.log(predicted / median(maxima)) / MAX_SIGMA);
+        }
+        return sum;
+    }
+
+    static double median(final List<Double> values) {
+        final double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double square(final double x) {
+        return x * x;
+    }
+}

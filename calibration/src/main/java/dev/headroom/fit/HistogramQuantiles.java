@@ -1,0 +1,86 @@
+package dev.headroom.fit;
+
+import dev.headroom.evidence.MeasuredHistogram;
+import dev.headroom.evidence.ThreadCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/** Quantiles and mean of some threads of a histogram, as far as its bins are known. */
+final class HistogramQuantiles {
+
+    private static final double[] PROBABILITIES = {
+        0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999
+    };
+
+    private static final double UNCERTAIN_SHARE_MAX = 0.5;
+
+    private final SortedMap<Long, Long> counts = new TreeMap<>();
+    private long samples;
+    private final SortedMap<Long, Long> cutAbove = new TreeMap<>();
+
+    HistogramQuantiles(final MeasuredHistogram histogram, final IntPredicate threads) {
+        for (int thread = 0; thread < histogram.threads().size(); thread++) {
+            if (threads.test(thread)) {
+                final ThreadCounts one = histogram.threads().get(thread);
+                one.countsByUs().forEach((us, count) -> counts.merge(us, count, Long::sum));
+                samples += one.samples() + one.overflow();
+                final long binned = one.countsByUs().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                final long lastUs = one.lastBinUs().orElse(one.overflowFromUs() - 1);
+                cutAbove.merge(lastUs, one.samples() + one.overflow() - binned, Long::sum);
+            }
+        }
+    }
+
+    /** Quantiles that lie in known bins, or nearly so, each interpolated within its bin. */
+    List<FitTarget.MeasuredQuantile> quantiles() {
+        final List<FitTarget.MeasuredQuantile> list = new ArrayList<>();
+        for (final double probability : PROBABILITIES) {
+            // Twenty samples above a quantile make it worth something.
+            if (samples * (1 - probability) >= 20) {
+                final double us = quantileUs(probability);
+                if (isKnown(us, probability)) {
+                    list.add(new FitTarget.MeasuredQuantile(probability, us));
+                }
+            }
+        }
+        return list;
+    }
+
+    /** What was cut off below a level may lie above it or not; it must be few of the samples above. */
+    private boolean isKnown(final double us, final double probability) {
+        final long uncertain = cutAbove.headMap((long) us).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return us < Double.MAX_VALUE && uncertain <= UNCERTAIN_SHARE_MAX * samples * (1 - probability);
+    }
+
+    private double quantileUs(final double probability) {
+        final double rank = probability * samples;
+        double below = 0;
+        for (final Map.Entry<Long, Long> bin : counts.entrySet()) {
+            if (below + bin.getValue() >= rank) {
+                return bin.getKey() + (rank - below) / bin.getValue();
+            }
+            below += bin.getValue();
+        }
+        return Double.MAX_VALUE;
+    }
+
+    /** Mean of the readings, if every bin is known. */
+    OptionalDouble meanUs() {
+        double sum = 0;
+        long known = 0;
+        for (final Map.Entry<Long, Long> bin : counts.entrySet()) {
+            sum += (double) bin.getKey() * bin.getValue();
+            known += bin.getValue();
+        }
+        return known == samples ? OptionalDouble.of(sum / samples) : OptionalDouble.empty();
+    }
+}

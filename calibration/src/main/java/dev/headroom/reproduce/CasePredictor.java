@@ -1,0 +1,157 @@
+package dev.headroom.reproduce;
+
+import dev.headroom.compare.PredictedQuantity;
+import dev.headroom.compare.Prediction;
+import dev.headroom.evidence.CaseDescription;
+import dev.headroom.evidence.Quantile;
+import dev.headroom.machine.MachineConfig;
+import dev.headroom.machine.MachineRun;
+import dev.headroom.machine.RunResult;
+import dev.headroom.machine.TaskResult;
+import dev.headroom.profile.Profile;
+import dev.headroom.random.RandomStreams;
+import dev.headroom.stats.Interval;
+import dev.headroom.stats.LatencyHistogram;
+import dev.headroom.stats.MaximumDistribution;
+import dev.headroom.stats.ReplicatedLatency;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Predicts described cases, as the instrument would read them: cyclictest cuts every latency to whole us and, in short runs,
+ * prints a mean that is cut to whole us again.
+ *
+ * <p>Cases that differ only in their repeat number have the same prediction, which is made once.
+ */
+public final class CasePredictor {
+
+    private static final double NS_PER_US = 1000;
+    private static final double CONFIDENCE = 0.95;
+    private static final double LOW = 0.05;
+    private static final double HIGH = 0.95;
+    /** Simulated time of one replication: enough wake-ups for the body; the tail comes from all replications together. */
+    private static final long LOADED_NS = 100_000_000_000L;
+    private static final long MANY_THREADS_NS = 12_000_000_000L;
+    private static final long IDLE_NS = 100_000_000_000L;
+    private static final int MANY_THREADS = 3;
+
+    private final int replications;
+    private final long seed;
+    private final Map<String, Map<String, PredictedQuantity>> known = new TreeMap<>();
+
+    /**
+     * Makes a predictor.
+     *
+     * @param replications simulated runs of each case, at least 2
+     * @param seed seed of all of them
+     */
+    public CasePredictor(final int replications, final long seed) {
+        if (replications < 2) {
+            throw new IllegalArgumentException("a prediction needs at least 2 replications");
+        }
+        this.replications = replications;
+        this.seed = seed;
+    }
+
+    /**
+     * Predicts a case.
+     *
+     * @param profile costs of its environment
+     * @param described the case
+     * @return the prediction, or the reason why there is none
+     */
+    public Prediction predict(final Profile profile, final CaseDescription described) {
+        return CaseMachine.notModelled(described)
+                .map(why -> Prediction.notModelled(profile.id(), seed, why))
+                .orElseGet(() -> Prediction.of(
+                        profile.id(),
+                        seed,
+                        known.computeIfAbsent(key(profile, described), any -> simulate(profile, described))));
+    }
+
+    private static String key(final Profile profile, final CaseDescription described) {
+        return profile.id() + '|' + described.host() + '|' + described.loaded() + '|' + described.task();
+    }
+
+    private Map<String, PredictedQuantity> simulate(final Profile profile, final CaseDescription described) {
+        final MachineConfig machine = CaseMachine.of(profile, described);
+        final long durationNs = durationNs(described);
+        final RandomStreams seeds = new RandomStreams(seed);
+        final List<LatencyHistogram> runs = IntStream.range(0, replications)
+                .parallel()
+                .mapToObj(index -> merged(MachineRun.run(
+                        machine, seeds.forReplication(index).seed(), durationNs)))
+                .toList();
+        return quantities(described, runs);
+    }
+
+    private static long durationNs(final CaseDescription described) {
+        final long longest = described.task().intervalsUs().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElseThrow();
+        final long wholeNs = described.task().cyclesRequested()
+                * described.task().intervalsUs().get(0)
+                * 1000;
+        if (longest > 100_000) {
+            return wholeNs;
+        }
+        final boolean many = described.task().intervalsUs().size() >= MANY_THREADS;
+        return Math.min(wholeNs, many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
+    }
+
+    private static LatencyHistogram merged(final RunResult run) {
+        final LatencyHistogram all = new LatencyHistogram();
+        for (final TaskResult task : run.tasks()) {
+            all.merge(task.latency());
+        }
+        return all;
+    }
+
+    private Map<String, PredictedQuantity> quantities(
+            final CaseDescription described, final List<LatencyHistogram> runs) {
+        final boolean histogram = described.task().tool().endsWith("hist");
+        final List<Double> means = new ArrayList<>();
+        final List<Double> minima = new ArrayList<>();
+        final ReplicatedLatency replicated = new ReplicatedLatency();
+        for (final LatencyHistogram run : runs) {
+            final double mean = run.meanOfWholeMicroseconds();
+            means.add(histogram || described.task().intervalsUs().size() > 1 ? mean : Math.floor(mean));
+            minima.add(Math.floor(run.minNs() / NS_PER_US));
+            replicated.add(run);
+        }
+        final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
+        quantities.put("min_us", spread(minima));
+        quantities.put("mean_us", spread(means));
+        for (final Quantile quantile : Quantile.values()) {
+            quantities.put(quantile.label() + "_us", wholeUs(replicated.quantileNs(quantile.share(), CONFIDENCE)));
+        }
+        final LongSupplier samples = () -> described.task().samplesRequested().orElseThrow();
+        quantities.put("max_us", maximum(replicated.maximumOf(samples.getAsLong())));
+        return quantities;
+    }
+
+    private static PredictedQuantity spread(final List<Double> values) {
+        final double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        final double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        final double low = sorted[(int) Math.floor(LOW * (sorted.length - 1))];
+        final double high = sorted[(int) Math.ceil(HIGH * (sorted.length - 1))];
+        return new PredictedQuantity(mean, Math.min(low, mean), Math.max(high, mean));
+    }
+
+    private static PredictedQuantity wholeUs(final Interval ns) {
+        final double value = Math.floor(ns.value() / NS_PER_US);
+        final double high = ns.isBounded() ? Math.floor(ns.high() / NS_PER_US) : value;
+        return new PredictedQuantity(value, Math.min(value, Math.floor(ns.low() / NS_PER_US)), Math.max(value, high));
+    }
+
+    private static PredictedQuantity maximum(final MaximumDistribution maximum) {
+        return wholeUs(maximum.ninetyPercentNs());
+    }
+}

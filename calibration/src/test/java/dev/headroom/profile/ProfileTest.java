@@ -1,0 +1,153 @@
+package dev.headroom.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.cost.CostName;
+import dev.headroom.document.DocumentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProfileTest {
+
+    static List<String> shippedIds() {
+        return Profiles.shippedIds();
+    }
+
+    @Test
+    void fourEnvironmentsAreShipped() {
+        assertThat(Profiles.shippedIds()).contains("bm-std", "bm-prt", "c5-std", "c5-prt");
+    }
+
+    @ParameterizedTest
+    @MethodSource("shippedIds")
+    void aShippedProfileIsWrittenByteForByteAsItWasRead(final String id) throws IOException {
+        final String text = text(id);
+
+        final Profile profile = ProfileReader.read(id, text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(profile.id()).isEqualTo(id);
+        assertThat(ProfileWriter.write(profile)).isEqualTo(text);
+    }
+
+    @Test
+    void theCpusOfBareMetalAlternateBetweenSocketsAndEightApartShareACore() {
+        final Profile profile = Profiles.shipped("bm-prt");
+
+        assertThat(profile.topology().value().cpus()).isEqualTo(16);
+        assertThat(profile.topology().value().sibling(3)).isEqualTo(11);
+        assertThat(profile.topology().value().socket(3)).isEqualTo(1);
+    }
+
+    @Test
+    void everyKindOfDistributionSurvivesARoundTrip() throws IOException {
+        final String mixture = "{\"kind\": \"mixture\", \"components\": [{\"weight\": 0.25, \"value\": "
+                + "{\"kind\": \"pareto\", \"min\": 10, \"alpha\": 1.5, \"max\": 2000}}, {\"weight\": 0.75, \"value\": "
+                + "{\"kind\": \"empirical\", \"points\": [{\"p\": 0, \"value\": 1}, {\"p\": 1, \"value\": 9}]}}]}";
+        final String exponential = "{\"kind\": \"exponential\", \"mean\": 12.5}";
+        final String uniform = "{\"kind\": \"uniform\", \"min\": 1, \"max\": 2}";
+        final String text = withValue(
+                withValue(withValue(text("c5-prt"), CostName.TICK, mixture), CostName.STALL, exponential),
+                CostName.DAEMON,
+                uniform);
+
+        final String once = ProfileWriter.write(read(text));
+
+        assertThat(once.replaceAll("\\s", "")).contains(mixture.replaceAll("\\s", ""), exponential.replace(" ", ""));
+        assertThat(ProfileWriter.write(read(once))).isEqualTo(once);
+    }
+
+    @Test
+    void anAbsentCostIsNamed() throws IOException {
+        assertMistake(
+                text("c5-prt").replaceFirst("(?s)\"tick\": \\{.*?\\n    \\},", ""),
+                "costs: lacks the key 'tick'; write for example \"tick\": {\"unit\": \"ns\"");
+    }
+
+    @Test
+    void aMistypedCostIsNamedWithItsLineAndTheNearestKnownOne() throws IOException {
+        final String text = text("c5-prt").replace("\"context-switch\"", "\"contxt-switch\"");
+        final int line = (int) text.substring(0, text.indexOf("contxt")).lines().count();
+
+        assertMistake(text, ":" + line + ": costs.contxt-switch: unknown key; did you mean 'context-switch'?");
+    }
+
+    @Test
+    void aWrongUnitIsRefused() throws IOException {
+        assertMistake(
+                flattened(text("c5-prt"), CostName.TICK)
+                        .replace("\"tick\": {\"unit\": \"ns\"", "\"tick\": {\"unit\": \"us\""),
+                "costs.tick.unit: 'us' is not the unit of this cost; write ns");
+    }
+
+    @Test
+    void impossibleParametersAreRefused() throws IOException {
+        assertMistake(
+                withValue(text("c5-prt"), CostName.TICK, "{\"kind\": \"uniform\", \"min\": 5, \"max\": 2}"),
+                "costs.tick.value: ");
+        assertMistake(
+                withValue(text("c5-prt"), CostName.TICK, "{\"kind\": \"lognormal\", \"median\": -5, \"sigma\": 1}"),
+                "costs.tick.value.median: -5 is out of range");
+        assertMistake(
+                withValue(text("c5-prt"), CostName.TICK, "{\"kind\": \"lognorm\"}"),
+                "costs.tick.value.kind: 'lognorm' is unknown; did you mean 'lognormal'? the kinds of distribution are");
+    }
+
+    @Test
+    void anotherVersionOfTheFormatIsRefused() throws IOException {
+        assertMistake(
+                text("c5-prt").replace("headroom-profile/1", "headroom-profile/2"),
+                "format: this version does not read 'headroom-profile/2'; it reads headroom-profile/1");
+    }
+
+    @Test
+    void whatIsNotJsonIsRefusedWithItsLine() {
+        assertMistake("{\n  \"format\": oops\n}\n", "profile.json:2: is not well-formed");
+    }
+
+    @Test
+    void equalProfilesHaveEqualDigestsAndOthersHaveNot() {
+        assertThat(Profiles.shipped("c5-prt").digest())
+                .isEqualTo(Profiles.shipped("c5-prt").digest())
+                .isNotEqualTo(Profiles.shipped("c5-std").digest());
+    }
+
+    private static void assertMistake(final String text, final String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageStartingWith("profile.json")
+                .hasMessageContaining(message);
+    }
+
+    private static String withValue(final String text, final CostName cost, final String value) {
+        final String head = "\"" + cost.key() + "\": {\"unit\": \"ns\", \"value\": ";
+        final String flat = flattened(text, cost);
+        final int start = flat.indexOf(head) + head.length();
+        final int end = flat.indexOf(", \"source\"", start);
+        return flat.substring(0, start) + value + flat.substring(end);
+    }
+
+    /** Puts the entry of a cost into one line, however the writer laid it out. */
+    private static String flattened(final String text, final CostName cost) {
+        final int start = text.indexOf("\"" + cost.key() + "\": {");
+        final int end = text.indexOf("\"assumed\"", start);
+        return text.substring(0, start)
+                + text.substring(start, end).replaceAll("\\{\\s+", "{").replaceAll(",\\s+", ", ")
+                + text.substring(end);
+    }
+
+    private static Profile read(final String text) {
+        return ProfileReader.read("profile.json", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(final String id) throws IOException {
+        try (InputStream in = Profiles.class.getResourceAsStream(id + ".json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: one class for each command, exit statuses, messages. */
+package dev.headroom.cli;
