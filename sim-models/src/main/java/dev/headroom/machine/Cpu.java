@@ -74,6 +74,11 @@ final class Cpu {
         return state == State.IDLE;
     }
 
+    /** Whether the CPU is idle although tasks wait on it and nothing will make it look. */
+    boolean neglectsWork() {
+        return state == State.IDLE && !paused && machine.scheduler.runnable(id) > 0;
+    }
+
     /** What the CPU does, as its hyperthread sibling feels it. */
     Activity activity() {
         return current == null ? Activity.IDLE : current.activity;
@@ -190,7 +195,7 @@ final class Cpu {
         if (current != null && current.sectionLeftNs > 0) {
             state = State.SECTION;
             stretchEnd.arm(nowNs + current.sectionLeftNs);
-        } else if (reschedule) {
+        } else if (reschedule || current == null && machine.scheduler.runnable(id) > 0) {
             switchTask(nowNs);
         } else if (current != null) {
             runTask(nowNs);

@@ -209,12 +209,23 @@ final class Machine {
                 kick(cpu, on.id(), nowNs);
             }
         }
+        kickNeglected(on, nowNs);
+    }
+
+    /** Balancing for one CPU may leave a task on another one of its group; that one must look if it runs nothing. */
+    private void kickNeglected(final Cpu from, final long nowNs) {
+        for (final Cpu cpu : cpus) {
+            if (cpu != from && cpu.neglectsWork()) {
+                kick(cpu.id(), from.id(), nowNs);
+            }
+        }
     }
 
     /** After a switch, a real-time task that still waits may find a CPU elsewhere. */
     void pushWaiting(final Cpu from, final long nowNs) {
         final int target = scheduler.push(from.id(), nowNs);
         relocateWaiters(nowNs);
+        kickNeglected(from, nowNs);
         if (target >= 0) {
             kick(target, from.id(), nowNs);
         }
