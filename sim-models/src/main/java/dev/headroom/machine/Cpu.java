@@ -377,6 +377,10 @@ final class Cpu {
     }
 
     private void chargeTask(final long elapsedNs) {
+        if (elapsedNs == 0) {
+            // In the middle of a switch the scheduler's current task is the next one already.
+            return;
+        }
         final boolean user = current.activity == Activity.COMPUTE || current.activity == Activity.MEMORY;
         usage.add(user ? CpuUsage.Kind.USER : CpuUsage.Kind.KERNEL, elapsedNs);
         machine.scheduler.account(id, current.sched, elapsedNs);
