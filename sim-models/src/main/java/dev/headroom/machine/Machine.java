@@ -209,6 +209,7 @@ final class Machine {
                 kick(cpu, on.id(), nowNs);
             }
         }
+        relocateWaiters(nowNs);
         kickNeglected(on, nowNs);
     }
 
@@ -231,7 +232,7 @@ final class Machine {
         }
     }
 
-    /** Activations wait on the CPU of their task; push and pull may have moved it. */
+    /** Activations wait on the CPU of their task; push, pull and balancing may have moved it. */
     private void relocateWaiters(final long nowNs) {
         for (int i = 0; i < measured.size(); i++) {
             final MachineTask task = measured.get(i);
