@@ -7,6 +7,7 @@ import dev.headroom.workload.PeriodicWorkload;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -107,6 +108,14 @@ class MachinePropertyTest {
             }
         });
         assertThat(bench.scheduler.switches()).isNotEmpty();
+    }
+
+    /** Seeds that once failed. */
+    @Example
+    void theMachinesThatOnceFailedStayConsistent() {
+        for (final long seed : new long[] {-13, 137, 298}) {
+            noCpuIsIdleWhileTasksWaitOnItAndEveryActivationWaitsWhereItsTaskIs(seed);
+        }
     }
 
     private static void assertConsistent(final Bench bench) {
