@@ -5,6 +5,7 @@ import dev.headroom.cost.Cost;
 import dev.headroom.cost.CostModel;
 import dev.headroom.cost.CostName;
 import dev.headroom.evidence.CaseDescription;
+import dev.headroom.evidence.FittedRows;
 import dev.headroom.evidence.MeasuredLatency;
 import dev.headroom.format.hofer.CpuTotals;
 import dev.headroom.format.hofer.HoferCorpus;
@@ -32,6 +33,7 @@ public final class Calibration {
     private static final int WORKLOAD_RUNS = 3;
     /** Kernel time of computing workers (ticks, page faults), as a share of a busy CPU; assumed. */
     private static final double HOG_KERNEL_SHARE = 0.04;
+
     private static final double TRUNCATED_US = 0.5;
 
     private final Profile base;
@@ -43,7 +45,8 @@ public final class Calibration {
     /**
      * Prepares a calibration.
      *
-     * @param base facts about the environment: topology, kernel, devices; its costs are not looked at, except the SMT throughput
+     * @param base facts about the environment: topology, kernel, devices; its costs are not looked at, except the SMT
+     *     throughput
      * @param corpus measurements
      * @param rows further restriction of the rows, for leaving conditions out
      */
@@ -52,7 +55,9 @@ public final class Calibration {
         this.corpus = corpus;
         this.rows = rows;
         this.fitted = new Certificate(
-                "flhofer/real-time-containers 921b8ce6, " + base.id() + ": odd-numbered repeats and half of the long runs", DATE,
+                "flhofer/real-time-containers 921b8ce6, " + base.id()
+                        + ": odd-numbered repeats and half of the long runs",
+                DATE,
                 false);
         this.assumed = new Certificate("assumed: nothing in the measurements determines it", DATE, true);
     }
@@ -79,7 +84,12 @@ public final class Calibration {
         final CostFit fit = new CostFit(costs, fitted, targets);
         final CostFit.Result result = fit.fit(evaluations);
         final Profile profile = new Profile(
-                base.id(), base.title(), base.topology(), base.kernel(), base.perCpuDiskQueues(), fit.costs(result),
+                base.id(),
+                base.title(),
+                base.topology(),
+                base.kernel(),
+                base.perCpuDiskQueues(),
+                fit.costs(result),
                 base.measured());
         return CalibrationResult.of(profile, fit, result, targets);
     }
@@ -90,9 +100,9 @@ public final class Calibration {
         for (final CaseDescription described : corpus.cases()) {
             if (CaseMachine.notModelled(described).isEmpty()
                     && CaseMachine.profileId(described).equals(base.id())
-                    && FitRows.uses(described)
+                    && FittedRows.uses(described)
                     && rows.test(described)) {
-                final String key = (FitRows.isLong(described) ? described.set() + "/" : "") + described.condition();
+                final String key = (FittedRows.isLong(described) ? described.set() + "/" : "") + described.condition();
                 conditions.computeIfAbsent(key, any -> new ArrayList<>()).add(described);
             }
         }
@@ -102,8 +112,13 @@ public final class Calibration {
     private CostModel withoutDisturbances(final CostModel costs) {
         final Map<CostName, Cost> none = new EnumMap<>(CostName.class);
         for (final CostName name : List.of(
-                CostName.HOUSEKEEPING_RATE, CostName.HOUSEKEEPING, CostName.DAEMON_RATE, CostName.DAEMON,
-                CostName.STALL_RATE, CostName.STALL)) {
+                CostName.HOUSEKEEPING_RATE,
+                CostName.HOUSEKEEPING,
+                CostName.DAEMON_RATE,
+                CostName.DAEMON,
+                CostName.STALL_RATE,
+                CostName.STALL,
+                CostName.WRITE_BACK)) {
             none.put(name, new Cost(new Constant(0), assumed));
         }
         return costs.with(none);
@@ -114,10 +129,12 @@ public final class Calibration {
         corpus.cpuTotals().forEach(row -> totals.put(row.caseId(), row));
         final Map<String, Double> kernelCpus = new TreeMap<>();
         conditions.forEach((key, cases) -> {
-            if (cases.get(0).loaded() && !FitRows.isLong(cases.get(0))) {
+            if (cases.get(0).loaded() && !FittedRows.isLong(cases.get(0))) {
                 final OptionalDouble mean = cases.stream()
                         .map(described -> totals.get(described.id()))
-                        .filter(row -> row != null && row.cpus().isPresent() && row.sysMeanPercent().isPresent())
+                        .filter(row -> row != null
+                                && row.cpus().isPresent()
+                                && row.sysMeanPercent().isPresent())
                         .mapToDouble(Calibration::workersKernelCpus)
                         .filter(cpus -> cpus > 0)
                         .average();
@@ -144,8 +161,7 @@ public final class Calibration {
         return CaseMachine.of(trial, described);
     }
 
-    private CostModel withDisturbances(
-            final CostModel costs, final Map<String, List<CaseDescription>> conditions) {
+    private CostModel withDisturbances(final CostModel costs, final Map<String, List<CaseDescription>> conditions) {
         final List<CaseDescription> shielded = new ArrayList<>();
         final List<CaseDescription> open = new ArrayList<>();
         conditions.values().stream()
@@ -158,7 +174,12 @@ public final class Calibration {
         }
         if (!open.isEmpty()) {
             // A daemon meets a given CPU only once in so many times.
-            put(found, CostName.DAEMON_RATE, CostName.DAEMON, disturbance(open), base.topology().value().cpus());
+            put(
+                    found,
+                    CostName.DAEMON_RATE,
+                    CostName.DAEMON,
+                    disturbance(open),
+                    base.topology().value().cpus());
         }
         return costs.with(found);
     }
@@ -192,21 +213,26 @@ public final class Calibration {
 
     private FitTarget target(final String key, final List<CaseDescription> cases, final CostModel costs) {
         final CaseDescription first = cases.get(0);
-        final boolean histogram = FitRows.isLong(first);
+        final boolean histogram = FittedRows.isLong(first);
         final Census census = Census.of(
                 machine(costs, first),
                 first.loaded() ? histogram ? LONG_CENSUS_RUNS : CENSUS_RUNS : 1,
                 CENSUS_NS,
-                FitRows.threads(first));
-        final double daemonReach = first.host().shield().isOn()
-                ? 0
-                : 1.0 / base.topology().value().cpus();
+                FittedRows.threads(first));
+        final double daemonReach =
+                first.host().shield().isOn() ? 0 : 1.0 / base.topology().value().cpus();
         if (histogram) {
             final MeasuredLatency measured = corpus.measured(first).orElseThrow();
             final HistogramQuantiles quantiles =
-                    new HistogramQuantiles(measured.histogram().orElseThrow(), FitRows.threads(first));
+                    new HistogramQuantiles(measured.histogram().orElseThrow(), FittedRows.threads(first));
             return new FitTarget(
-                    key, census.shares(), daemonReach, quantiles.meanUs(), quantiles.quantiles(), List.of(),
+                    key,
+                    census.shares(),
+                    daemonReach,
+                    daemonReach * census.diskCompletionsPerSecond(),
+                    quantiles.meanUs(),
+                    quantiles.quantiles(),
+                    List.of(),
                     first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
@@ -217,8 +243,13 @@ public final class Calibration {
             meanUs += (measured.meanUs().orElseThrow() + TRUNCATED_US) / cases.size();
         }
         return new FitTarget(
-                key, census.shares(), daemonReach, OptionalDouble.of(meanUs), List.of(), maximaUs,
+                key,
+                census.shares(),
+                daemonReach,
+                daemonReach * census.diskCompletionsPerSecond(),
+                OptionalDouble.of(meanUs),
+                List.of(),
+                maximaUs,
                 first.task().cyclesRequested());
     }
-
 }

@@ -45,8 +45,8 @@ public record CalibrationResult(
         final List<TargetLine> lines = new ArrayList<>();
         for (final FitTarget target : targets) {
             final LatencyLaw law = fit.law(result, target);
-            target.meanUs().ifPresent(us -> lines.add(
-                    new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
+            target.meanUs()
+                    .ifPresent(us -> lines.add(new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
             for (final FitTarget.MeasuredQuantile quantile : target.quantiles()) {
                 lines.add(new TargetLine(
                         target.condition(),
@@ -72,8 +72,7 @@ public record CalibrationResult(
             final double[] down = result.vector().clone();
             up[parameter.ordinal()] += NUDGE;
             down[parameter.ordinal()] -= NUDGE;
-            final double curvature =
-                    (fit.misfit(up) + fit.misfit(down) - 2 * result.misfit()) / (NUDGE * NUDGE) / 2;
+            final double curvature = (fit.misfit(up) + fit.misfit(down) - 2 * result.misfit()) / (NUDGE * NUDGE) / 2;
             final double priorCurvature = 1 / (parameter.priorSigma() * parameter.priorSigma());
             lines.add(new ParameterLine(
                     parameter.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -90,7 +89,13 @@ public record CalibrationResult(
         final StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "Profile %s, misfit %.1f%n%n", profile.id(), misfit));
         text.append(String.format(
-                Locale.ROOT, "%-34s %-14s %12s %12s %9s%n", "condition", "quantity", "measured us", "fitted us", "ln ratio"));
+                Locale.ROOT,
+                "%-34s %-14s %12s %12s %9s%n",
+                "condition",
+                "quantity",
+                "measured us",
+                "fitted us",
+                "ln ratio"));
         for (final TargetLine line : lines) {
             text.append(String.format(
                     Locale.ROOT,

@@ -17,13 +17,14 @@ import java.util.function.IntPredicate;
 /**
  * How often each situation occurs at the wake-ups of a machine, counted in simulated runs.
  *
- * <p>The frequencies follow from scheduling alone and hardly depend on the costs of the wake-up path, so a fit of those costs
- * needs them only once.
+ * <p>The frequencies follow from scheduling alone and hardly depend on the costs of the wake-up path, so a fit of those
+ * costs needs them only once.
  *
  * @param shares share of each situation, in a fixed order; they sum up to 1
  * @param kernelCpus CPUs' worth of time spent in kernel code of tasks, mean over the runs
+ * @param diskCompletionsPerSecond requests of the load that the block device completed, per second
  */
-public record Census(Map<Situation, Double> shares, double kernelCpus) {
+public record Census(Map<Situation, Double> shares, double kernelCpus, double diskCompletionsPerSecond) {
 
     private static final long SEED = 20260103;
     private static final Comparator<Situation> ORDER = Comparator.comparing(Situation::before)
@@ -44,18 +45,22 @@ public record Census(Map<Situation, Double> shares, double kernelCpus) {
             final MachineConfig machine, final int runs, final long durationNs, final IntPredicate threads) {
         final Map<Situation, Double> counts = new TreeMap<>(ORDER);
         double kernelNs = 0;
+        long completions = 0;
         long totalNs = 0;
         final RandomStreams seeds = new RandomStreams(SEED);
         for (int run = 0; run < runs; run++) {
-            final RunResult result = MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
+            final RunResult result =
+                    MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
             count(machine, result, threads, counts);
-            kernelNs += result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
+            kernelNs +=
+                    result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
             totalNs += result.durationNs();
+            completions += result.diskCompletions();
         }
         final double sum =
                 counts.values().stream().mapToDouble(Double::doubleValue).sum();
         counts.replaceAll((situation, count) -> count / sum);
-        return new Census(counts, kernelNs / totalNs);
+        return new Census(counts, kernelNs / totalNs, completions * 1e9 / totalNs);
     }
 
     private static void count(

@@ -15,7 +15,8 @@ import org.apache.commons.math3.random.Well19937c;
 /**
  * Fits the costs of the wake-up path and of the kernel's sections.
  *
- * <p>CMA-ES, because the misfit has quantiles in it (no useful gradient), correlated parameters and some twenty dimensions.
+ * <p>CMA-ES, because the misfit has quantiles in it (no useful gradient), correlated parameters and some twenty
+ * dimensions.
  */
 final class CostFit {
 
@@ -44,8 +45,8 @@ final class CostFit {
     Result fit(final int evaluations) {
         final double[] step = FitVector.typical();
         java.util.Arrays.fill(step, STEP);
-        final CMAESOptimizer optimizer = new CMAESOptimizer(
-                evaluations, 0, true, 0, 0, new Well19937c(SEED), false, null);
+        final CMAESOptimizer optimizer =
+                new CMAESOptimizer(evaluations, 0, true, 0, 0, new Well19937c(SEED), false, null);
         PointValuePair best;
         try {
             best = optimizer.optimize(
@@ -64,11 +65,10 @@ final class CostFit {
 
     /** Sum of squares of a vector: data and prior. */
     double misfit(final double[] vector) {
-        final LatencyComposition composition =
-                new LatencyComposition(FitVector.costs(vector, base, certificate));
+        final LatencyComposition composition = new LatencyComposition(FitVector.costs(vector, base, certificate));
         double sum = 0;
         for (final FitTarget target : targets) {
-            sum += target.misfit(composition.law(target.shares(), target.daemonReach()));
+            sum += target.misfit(composition.law(target));
         }
         final double[] typical = FitVector.typical();
         final double[] sigma = FitVector.sigmas();
@@ -84,6 +84,6 @@ final class CostFit {
     }
 
     LatencyLaw law(final Result result, final FitTarget target) {
-        return new LatencyComposition(costs(result)).law(target.shares(), target.daemonReach());
+        return new LatencyComposition(costs(result)).law(target);
     }
 }

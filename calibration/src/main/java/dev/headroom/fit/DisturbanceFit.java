@@ -13,9 +13,10 @@ import org.apache.commons.math3.random.Well19937c;
 /**
  * Fits rare disturbances (how often, how long) to the maxima of idle runs by maximum likelihood.
  *
- * <p>A run of n wake-ups meets a disturbance in progress h = n * rate * mean length times (Poisson); each meeting delays by what is
- * left of it. The maximum of the run is below x with probability exp(-h S(x)), where S is the survival of the residual. Runs
- * whose maximum lies in the body of the latency met none that was longer; they count with exp(-h S(body)).
+ * <p>A run of n wake-ups meets a disturbance in progress h = n * rate * mean length times (Poisson); each meeting
+ * delays by what is left of it. The maximum of the run is below x with probability exp(-h S(x)), where S is the
+ * survival of the residual. Runs whose maximum lies in the body of the latency met none that was longer; they count
+ * with exp(-h S(body)).
  */
 final class DisturbanceFit {
 
@@ -41,7 +42,8 @@ final class DisturbanceFit {
      * @return the most likely disturbance
      */
     static Disturbance fit(final List<Double> maximaUs, final double bodyUs, final long samplesPerRun) {
-        final double high = maximaUs.stream().mapToDouble(Double::doubleValue).max().orElse(bodyUs * 2);
+        final double high =
+                maximaUs.stream().mapToDouble(Double::doubleValue).max().orElse(bodyUs * 2);
         final double[] start = {Math.log(2), Math.log(Math.max(bodyUs * 1.5, high * 0.8)), Math.log(0.4)};
         final double[] least = {Math.log(1e-3), Math.log(bodyUs), Math.log(0.05)};
         final double[] most = {Math.log(200), Math.log(Math.max(bodyUs * 2, high * 3)), Math.log(1.5)};

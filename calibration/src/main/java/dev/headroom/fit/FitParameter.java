@@ -3,8 +3,8 @@ package dev.headroom.fit;
 /**
  * A number that the fit varies, on a logarithmic scale.
  *
- * <p>The prior is wide: it decides only what the data leave open. It is the same for every environment, so a fit starts from
- * nothing that was learnt from the data.
+ * <p>The prior is wide: it decides only what the data leave open. It is the same for every environment, so a fit starts
+ * from nothing that was learnt from the data.
  */
 enum FitParameter {
     /** Median of each half of the wake-up path (timer interrupt, context switch), in ns. */
@@ -52,7 +52,13 @@ enum FitParameter {
     /** Share of sections in memory-touching work. */
     MEMORY_SHARE(0.02, 1.0, 0.0005, 0.9),
     /** Median of its sections, in ns. */
-    MEMORY_MEDIAN(2000, 1.0, 100, 100_000);
+    MEMORY_MEDIAN(2000, 1.0, 100, 100_000),
+    /** Shortest work of a kernel thread for a completed request, in ns. */
+    WRITE_BACK_MIN(2000, 1.0, 100, 100_000),
+    /** Tail index of it. */
+    WRITE_BACK_ALPHA(2.0, 0.4, 0.7, 6),
+    /** Longest work of it, in ns. */
+    WRITE_BACK_MAX(1_000_000, 2.0, 10_000, 40_000_000);
 
     private final double typical;
     private final double priorSigma;

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  * @param condition name such as {@code IsoLoad}, with the set for histogram runs
  * @param shares situations of the wake-ups
  * @param daemonReach share of the daemons' work that happens on the CPU of the thread
+ * @param writeBacksPerSecond how often a kernel thread works for the load on the CPU of the thread
  * @param meanUs mean of the readings in us, if it counts
  * @param quantiles known quantiles
  * @param maxima maxima of runs in us, with so many samples each
@@ -19,6 +20,7 @@ record FitTarget(
         String condition,
         Map<Situation, Double> shares,
         double daemonReach,
+        double writeBacksPerSecond,
         OptionalDouble meanUs,
         List<MeasuredQuantile> quantiles,
         List<Double> maxima,
@@ -34,9 +36,10 @@ record FitTarget(
 
     /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
     private static final double MEAN_SIGMA = 0.05;
+
     private static final double BODY_SIGMA = 0.06;
     private static final double TAIL_SIGMA = 0.15;
-    private static final double MAX_SIGMA = 0.4;
+    private static final double MAX_SIGMA = 0.25;
     private static final double LN_2 = Math.log(2);
 
     FitTarget {

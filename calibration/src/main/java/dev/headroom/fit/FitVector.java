@@ -59,50 +59,94 @@ final class FitVector {
         put(costs, fitted, CostName.TIMER_INTERRUPT, path);
         put(costs, fitted, CostName.CONTEXT_SWITCH, path);
         put(costs, fitted, CostName.IDLE_EXIT, lognormal(vector, FitParameter.IDLE_EXIT, FitParameter.PATH_SIGMA));
-        put(costs, fitted, CostName.DOMAIN_IDLE_EXIT,
+        put(
+                costs,
+                fitted,
+                CostName.DOMAIN_IDLE_EXIT,
                 lognormal(vector, FitParameter.DOMAIN_IDLE_EXIT, FitParameter.PATH_SIGMA));
-        put(costs, fitted, CostName.PUSHABLE_WAKE_UP, lognormal(vector, FitParameter.PUSHABLE, FitParameter.PATH_SIGMA));
-        put(costs, fitted, CostName.REFILL_AFTER_COMPUTE,
+        put(
+                costs,
+                fitted,
+                CostName.PUSHABLE_WAKE_UP,
+                lognormal(vector, FitParameter.PUSHABLE, FitParameter.PATH_SIGMA));
+        put(
+                costs,
+                fitted,
+                CostName.REFILL_AFTER_COMPUTE,
                 lognormal(vector, FitParameter.REFILL_COMPUTE, FitParameter.REFILL_SIGMA));
-        put(costs, fitted, CostName.REFILL_AFTER_MEMORY,
+        put(
+                costs,
+                fitted,
+                CostName.REFILL_AFTER_MEMORY,
                 lognormal(vector, FitParameter.REFILL_MEMORY, FitParameter.REFILL_SIGMA));
-        put(costs, fitted, CostName.REFILL_AFTER_KERNEL,
+        put(
+                costs,
+                fitted,
+                CostName.REFILL_AFTER_KERNEL,
                 lognormal(vector, FitParameter.REFILL_KERNEL, FitParameter.REFILL_SIGMA));
-        put(costs, fitted, CostName.SMT_LOSS_COMPUTE,
+        put(
+                costs,
+                fitted,
+                CostName.SMT_LOSS_COMPUTE,
                 lognormal(vector, FitParameter.SMT_COMPUTE, FitParameter.SMT_COMPUTE_SIGMA));
-        put(costs, fitted, CostName.SMT_LOSS_MEMORY,
+        put(
+                costs,
+                fitted,
+                CostName.SMT_LOSS_MEMORY,
                 lognormal(vector, FitParameter.SMT_MEMORY, FitParameter.SMT_MEMORY_SIGMA));
-        put(costs, fitted, CostName.SMT_LOSS_KERNEL,
+        put(
+                costs,
+                fitted,
+                CostName.SMT_LOSS_KERNEL,
                 lognormal(vector, FitParameter.SMT_KERNEL, FitParameter.SMT_MEMORY_SIGMA));
         putSections(costs, vector, fitted);
         putProportional(costs, vector, fitted);
         return base.with(costs);
     }
 
-    private static void putSections(
-            final Map<CostName, Cost> costs, final double[] vector, final Certificate fitted) {
+    private static void putSections(final Map<CostName, Cost> costs, final double[] vector, final Certificate fitted) {
         put(costs, fitted, CostName.DISK_SECTION_SHARE, new Constant(value(vector, FitParameter.DISK_SHARE)));
-        final double min = value(vector, FitParameter.DISK_MIN);
-        put(costs, fitted, CostName.DISK_SECTION,
-                new Pareto(min, value(vector, FitParameter.DISK_ALPHA),
-                        Math.max(min * 1.5, value(vector, FitParameter.DISK_MAX))));
+        put(
+                costs,
+                fitted,
+                CostName.DISK_SECTION,
+                pareto(vector, FitParameter.DISK_MIN, FitParameter.DISK_ALPHA, FitParameter.DISK_MAX));
+        put(
+                costs,
+                fitted,
+                CostName.WRITE_BACK,
+                pareto(
+                        vector,
+                        FitParameter.WRITE_BACK_MIN,
+                        FitParameter.WRITE_BACK_ALPHA,
+                        FitParameter.WRITE_BACK_MAX));
         put(costs, fitted, CostName.SYNC_SECTION_SHARE, new Constant(value(vector, FitParameter.SYNC_SHARE)));
         put(costs, fitted, CostName.SYNC_SECTION, lognormal(vector, FitParameter.SYNC_MEDIAN, FitParameter.SYNC_SIGMA));
         put(costs, fitted, CostName.MEMORY_SECTION_SHARE, new Constant(value(vector, FitParameter.MEMORY_SHARE)));
         put(costs, fitted, CostName.MEMORY_SECTION, new Lognormal(value(vector, FitParameter.MEMORY_MEDIAN), 0.6));
     }
 
-    /** Costs that these data do not determine and that scale with the speed of the machine: kept in proportion to the path. */
+    /**
+     * Costs that these data do not determine and that scale with the speed of the machine: kept in proportion to the
+     * path.
+     */
     private static void putProportional(
             final Map<CostName, Cost> costs, final double[] vector, final Certificate fitted) {
         final Certificate assumed = new Certificate(
                 "in proportion to the wake-up path, which is fitted; not determined by wake-up latencies",
-                fitted.date(), true);
+                fitted.date(),
+                true);
         final double path = value(vector, FitParameter.PATH);
         put(costs, assumed, CostName.REMOTE_WAKE_UP, new Lognormal(REMOTE_OF_PATH * path, 0.3));
         put(costs, assumed, CostName.GO_TO_SLEEP, new Lognormal(SLEEP_OF_PATH * path, 0.2));
         put(costs, assumed, CostName.TICK, new Lognormal(TICK_OF_PATH * path, 0.3));
         put(costs, assumed, CostName.DISK_INTERRUPT, new Lognormal(TICK_OF_PATH * path, 0.4));
+    }
+
+    private static Pareto pareto(
+            final double[] vector, final FitParameter min, final FitParameter alpha, final FitParameter max) {
+        final double minNs = value(vector, min);
+        return new Pareto(minNs, value(vector, alpha), Math.max(minNs * 1.5, value(vector, max)));
     }
 
     private static Lognormal lognormal(final double[] vector, final FitParameter median, final FitParameter sigma) {

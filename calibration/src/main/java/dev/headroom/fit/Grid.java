@@ -6,15 +6,16 @@ import dev.headroom.random.Distribution;
 /**
  * Densities of durations on a regular grid, for sums of independent costs.
  *
- * <p>Cell k holds the probability of durations in [k, k + 1) steps; what lies beyond the last cell is in no cell. Adding two
- * durations adds half a step of rounding, which {@link #sum} takes back by splitting each product over two cells.
+ * <p>Cell k holds the probability of durations in [k, k + 1) steps; what lies beyond the last cell is in no cell.
+ * Adding two durations adds half a step of rounding, which {@link #sum} takes back by splitting each product over two
+ * cells.
  */
 final class Grid {
 
     /** Width of a cell in ns. */
-    static final double STEP_NS = 125;
+    static final double STEP_NS = 200;
     /** Number of cells: the grid ends at 80 us. */
-    static final int CELLS = 640;
+    static final int CELLS = 400;
 
     private Grid() {}
 
@@ -30,7 +31,9 @@ final class Grid {
         return cells;
     }
 
-    /** The density of what is left, at a random instant, of a section that is met with a probability; 0 ns otherwise. */
+    /**
+     * The density of what is left, at a random instant, of a section that is met with a probability; 0 ns otherwise.
+     */
     static double[] ofResidual(final Distribution length, final double share) {
         final double[] cells = new double[CELLS];
         double above = 1;

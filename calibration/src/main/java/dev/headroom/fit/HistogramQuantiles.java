@@ -13,8 +13,7 @@ import java.util.function.IntPredicate;
 /** Quantiles and mean of some threads of a histogram, as far as its bins are known. */
 final class HistogramQuantiles {
 
-    private static final double[] PROBABILITIES = {
-        0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999
+    private static final double[] PROBABILITIES = {0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999
     };
 
     private static final double UNCERTAIN_SHARE_MAX = 0.5;

@@ -8,56 +8,87 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Composes the wake-up latency of one thread from costs: what the machine model adds up event by event, without the events.
+ * Composes the wake-up latency of one thread from costs: what the machine model adds up event by event, without the
+ * events.
  *
- * <p>Left out are collisions that need two events at once (ticks, other threads, interrupts of the device); the fit is checked
- * with the machine model itself.
+ * <p>Left out are collisions that need two events at once (ticks, other threads, interrupts of the device); the fit is
+ * checked with the machine model itself.
  */
 final class LatencyComposition {
 
     private final CostModel costs;
     private final Map<String, double[]> sums = new TreeMap<>();
     private final Map<Activity, double[]> sections = new EnumMap<>(Activity.class);
-    private final double housekeepingShare;
-    private final double daemonShare;
 
     LatencyComposition(final CostModel costs) {
         this.costs = costs;
-        this.housekeepingShare = costs.mean(CostName.HOUSEKEEPING_RATE) * costs.mean(CostName.HOUSEKEEPING) / 1e9;
-        this.daemonShare = costs.mean(CostName.DAEMON_RATE) * costs.mean(CostName.DAEMON) / 1e9;
     }
 
-    /**
-     * The law of the latency of a thread.
-     *
-     * @param shares how often it meets each situation
-     * @param daemonReach share of the daemons' work that happens on the thread's CPU
-     * @return the law
-     */
-    LatencyLaw law(final Map<Situation, Double> shares, final double daemonReach) {
-        final double disturbed = housekeepingShare + daemonReach * daemonShare;
-        final double[] cells = new double[Grid.CELLS];
+    /** The law of the latency of a thread under the conditions of a target. */
+    LatencyLaw law(final FitTarget target) {
         final Map<Activity, double[]> byActivity = new EnumMap<>(Activity.class);
-        shares.forEach((situation, share) -> {
+        target.shares().forEach((situation, share) -> {
             final double[] path = path(situation);
             final double[] sum = byActivity.computeIfAbsent(situation.before(), any -> new double[Grid.CELLS]);
             for (int cell = 0; cell < sum.length; cell++) {
                 sum[cell] += share * path[cell];
             }
         });
+        final double[] cells = new double[Grid.CELLS];
         final Map<Activity, Double> weights = new EnumMap<>(Activity.class);
-        byActivity.forEach((activity, sum) -> {
-            final double[] whole = withSections(activity, sum);
+        double pathNs = 0;
+        for (final Map.Entry<Activity, double[]> entry : byActivity.entrySet()) {
+            final double[] whole = withSections(entry.getKey(), entry.getValue());
             double weight = 0;
             for (int cell = 0; cell < cells.length; cell++) {
-                cells[cell] += whole[cell] * (1 - disturbed);
-                weight += sum[cell];
+                cells[cell] += whole[cell];
+                weight += entry.getValue()[cell];
+                pathNs += entry.getValue()[cell] * cell * Grid.STEP_NS;
             }
-            weights.put(activity, weight);
-        });
-        addDisturbances(cells, CostName.HOUSEKEEPING, housekeepingShare);
-        addDisturbances(cells, CostName.DAEMON, daemonReach * daemonShare);
-        return new LatencyLaw(cells, ns -> tail(weights, daemonReach, ns));
+            weights.put(entry.getKey(), weight);
+        }
+        return disturbed(cells, weights, disturbances(target), pathNs);
+    }
+
+    /**
+     * Shares of time in which something keeps the CPU from handling the timer at once, by the cost that says how long.
+     */
+    private Map<CostName, Double> disturbances(final FitTarget target) {
+        final Map<CostName, Double> shares = new EnumMap<>(CostName.class);
+        putPositive(shares, CostName.HOUSEKEEPING, costs.mean(CostName.HOUSEKEEPING_RATE));
+        putPositive(shares, CostName.DAEMON, costs.mean(CostName.DAEMON_RATE) * target.daemonReach());
+        putPositive(shares, CostName.WRITE_BACK, target.writeBacksPerSecond());
+        return shares;
+    }
+
+    private void putPositive(final Map<CostName, Double> shares, final CostName length, final double perSecond) {
+        final double share = perSecond * costs.mean(length) / 1e9;
+        if (share > 0) {
+            shares.put(length, Math.min(1, share));
+        }
+    }
+
+    private LatencyLaw disturbed(
+            final double[] cells,
+            final Map<Activity, Double> weights,
+            final Map<CostName, Double> disturbances,
+            final double pathNs) {
+        double total = 0;
+        final double[] delay = new double[Grid.CELLS];
+        for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
+            final double[] residual = Grid.ofResidual(costs.value(entry.getKey()), entry.getValue());
+            for (int cell = 0; cell < delay.length; cell++) {
+                delay[cell] += residual[cell];
+            }
+            total += entry.getValue();
+        }
+        if (total > 0) {
+            final double[] delayed = Grid.sum(cells, delay);
+            for (int cell = 0; cell < cells.length; cell++) {
+                cells[cell] = cells[cell] * (1 - total) + delayed[cell];
+            }
+        }
+        return new LatencyLaw(cells, ns -> tail(weights, disturbances, Math.max(0, ns - pathNs)));
     }
 
     private double[] withSections(final Activity activity, final double[] sum) {
@@ -65,8 +96,8 @@ final class LatencyComposition {
         if (share <= 0) {
             return sum;
         }
-        final double[] residual = sections.computeIfAbsent(
-                activity, any -> Grid.ofResidual(costs.value(sectionLength(activity)), 1));
+        final double[] residual =
+                sections.computeIfAbsent(activity, any -> Grid.ofResidual(costs.value(sectionLength(activity)), 1));
         final double[] delayed = Grid.sum(sum, residual);
         final double[] whole = new double[Grid.CELLS];
         for (int cell = 0; cell < whole.length; cell++) {
@@ -75,23 +106,11 @@ final class LatencyComposition {
         return whole;
     }
 
-    /** Disturbances are so rare that only their own duration matters. */
-    private void addDisturbances(final double[] cells, final CostName length, final double share) {
-        if (share > 0) {
-            final double[] residual = Grid.ofResidual(costs.value(length), share);
-            for (int cell = 0; cell < cells.length; cell++) {
-                cells[cell] += residual[cell];
-            }
-        }
-    }
-
-    private double tail(final Map<Activity, Double> weights, final double daemonReach, final double ns) {
+    private double tail(
+            final Map<Activity, Double> weights, final Map<CostName, Double> disturbances, final double ns) {
         double survival = 0;
-        if (housekeepingShare > 0) {
-            survival += housekeepingShare * Grid.residualSurvival(costs.value(CostName.HOUSEKEEPING), ns);
-        }
-        if (daemonReach * daemonShare > 0) {
-            survival += daemonReach * daemonShare * Grid.residualSurvival(costs.value(CostName.DAEMON), ns);
+        for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
+            survival += entry.getValue() * Grid.residualSurvival(costs.value(entry.getKey()), ns);
         }
         for (final Map.Entry<Activity, Double> entry : weights.entrySet()) {
             final double share = sectionShare(entry.getKey());
@@ -105,8 +124,7 @@ final class LatencyComposition {
     }
 
     private double[] path(final Situation situation) {
-        double[] sum = cached("base", () -> Grid.sum(
-                grid(CostName.TIMER_INTERRUPT), grid(CostName.CONTEXT_SWITCH)));
+        double[] sum = cached("base", () -> Grid.sum(grid(CostName.TIMER_INTERRUPT), grid(CostName.CONTEXT_SWITCH)));
         String key = "base";
         if (situation.before() == Activity.IDLE) {
             key = key + "+idle";

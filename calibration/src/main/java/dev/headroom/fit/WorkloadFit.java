@@ -12,8 +12,9 @@ import java.util.function.BiFunction;
 /**
  * Fits how long the blocking workers of the load wait, to the CPU time that the measured systems spent in the kernel.
  *
- * <p>Bursts and the ratio of the two waits are assumed: the context switches of the measured systems say that bursts are
- * some hundred us, the CPUs on which the writers and the sync workers gathered that writers use three times as much.
+ * <p>Bursts and the ratio of the two waits are assumed: the context switches of the measured systems say that bursts
+ * are some hundred us, the CPUs on which the writers and the sync workers gathered that writers use three times as
+ * much.
  */
 final class WorkloadFit {
 
@@ -30,7 +31,8 @@ final class WorkloadFit {
     static CostModel scaled(final CostModel base, final double scale, final Certificate fitted) {
         final Certificate assumed = new Certificate(
                 "bursts of some hundred us, from the context switches per second of the measured systems",
-                fitted.date(), true);
+                fitted.date(),
+                true);
         return base.with(Map.of(
                 CostName.DISK_BURST, new Cost(new Exponential(DISK_BURST_NS), assumed),
                 CostName.SYNC_BURST, new Cost(new Exponential(SYNC_BURST_NS), assumed),

@@ -23,9 +23,9 @@ import java.util.Set;
 /**
  * Turns the description of a measured case into the machine on which it ran.
  *
- * <p>The steps are those of the measurements' script: {@code stress} in the same cpuset as the measuring threads, as many workers of
- * each kind as the shield has CPUs; cyclictest with one thread per CPU ({@code -a}); the shield on the CPUs of socket 0 of the
- * bare-metal server and on CPUs 1 to 3 of a cloud instance.
+ * <p>The steps are those of the measurements' script: {@code stress} in the same cpuset as the measuring threads, as
+ * many workers of each kind as the shield has CPUs; cyclictest with one thread per CPU ({@code -a}); the shield on the
+ * CPUs of socket 0 of the bare-metal server and on CPUs 1 to 3 of a cloud instance.
  */
 public final class CaseMachine {
 
@@ -72,9 +72,7 @@ public final class CaseMachine {
     public static MachineConfig of(final Profile profile, final CaseDescription described) {
         final Topology topology = profile.topology().value();
         final CpuSet all = topology.allCpus();
-        final CpuSet shield = "BM".equals(described.environment())
-                ? topology.cacheCpus(0)
-                : all.minus(CpuSet.of(0));
+        final CpuSet shield = "BM".equals(described.environment()) ? topology.cacheCpus(0) : all.minus(CpuSet.of(0));
         final boolean shielded = described.host().shield().isOn();
         final boolean balancingOff = described.host().balancingOff().isOn();
         final CpuSet interrupts = described.host().irqMoved().isOn() ? CpuSet.of(0) : all;

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Predicts described cases, as the instrument would read them: cyclictest cuts every latency to whole us and, in short runs,
- * prints a mean that is cut to whole us again.
+ * Predicts described cases, as the instrument would read them: cyclictest cuts every latency to whole us and, in short
+ * runs, prints a mean that is cut to whole us again.
  *
  * <p>Cases that differ only in their repeat number have the same prediction, which is made once.
  */
@@ -34,28 +34,44 @@ public final class CasePredictor {
     private static final double CONFIDENCE = 0.95;
     private static final double LOW = 0.05;
     private static final double HIGH = 0.95;
-    /** Simulated time of one replication: enough wake-ups for the body; the tail comes from all replications together. */
+    /**
+     * Simulated time of one replication: enough wake-ups for the body; the tail comes from all replications together.
+     */
     private static final long LOADED_NS = 100_000_000_000L;
+
     private static final long MANY_THREADS_NS = 12_000_000_000L;
     private static final long IDLE_NS = 100_000_000_000L;
     private static final int MANY_THREADS = 3;
 
     private final int replications;
     private final long seed;
+    private final long longestNs;
     private final Map<String, Map<String, PredictedQuantity>> known = new TreeMap<>();
+
+    /**
+     * Makes a predictor that simulates as many wake-ups of a short run as were measured.
+     *
+     * @param replications simulated runs of each case, at least 2
+     * @param seed seed of all of them
+     */
+    public CasePredictor(final int replications, final long seed) {
+        this(replications, seed, Long.MAX_VALUE);
+    }
 
     /**
      * Makes a predictor.
      *
      * @param replications simulated runs of each case, at least 2
      * @param seed seed of all of them
+     * @param longestNs longest simulated time of one run in ns
      */
-    public CasePredictor(final int replications, final long seed) {
+    public CasePredictor(final int replications, final long seed, final long longestNs) {
         if (replications < 2) {
             throw new IllegalArgumentException("a prediction needs at least 2 replications");
         }
         this.replications = replications;
         this.seed = seed;
+        this.longestNs = longestNs;
     }
 
     /**
@@ -74,6 +90,11 @@ public final class CasePredictor {
                         known.computeIfAbsent(key(profile, described), any -> simulate(profile, described))));
     }
 
+    /** Returns the seed of all predictions. */
+    public long seed() {
+        return seed;
+    }
+
     private static String key(final Profile profile, final CaseDescription described) {
         return profile.id() + '|' + described.host() + '|' + described.loaded() + '|' + described.task();
     }
@@ -84,13 +105,13 @@ public final class CasePredictor {
         final RandomStreams seeds = new RandomStreams(seed);
         final List<LatencyHistogram> runs = IntStream.range(0, replications)
                 .parallel()
-                .mapToObj(index -> merged(MachineRun.run(
-                        machine, seeds.forReplication(index).seed(), durationNs)))
+                .mapToObj(index -> merged(
+                        MachineRun.run(machine, seeds.forReplication(index).seed(), durationNs)))
                 .toList();
         return quantities(described, runs);
     }
 
-    private static long durationNs(final CaseDescription described) {
+    private long durationNs(final CaseDescription described) {
         final long longest = described.task().intervalsUs().stream()
                 .mapToLong(Long::longValue)
                 .max()
@@ -102,7 +123,8 @@ public final class CasePredictor {
             return wholeNs;
         }
         final boolean many = described.task().intervalsUs().size() >= MANY_THREADS;
-        return Math.min(wholeNs, many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
+        return Math.min(
+                Math.min(wholeNs, longestNs), many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
     }
 
     private static LatencyHistogram merged(final RunResult run) {
@@ -139,7 +161,8 @@ public final class CasePredictor {
     private static PredictedQuantity spread(final List<Double> values) {
         final double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        final double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        final double mean =
+                values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         final double low = sorted[(int) Math.floor(LOW * (sorted.length - 1))];
         final double high = sorted[(int) Math.ceil(HIGH * (sorted.length - 1))];
         return new PredictedQuantity(mean, Math.min(low, mean), Math.max(high, mean));

@@ -7,13 +7,12 @@ import java.util.List;
 final class Commands {
 
     /** Commands of later versions. */
-    static final List<String> PLANNED =
-            List.of("explain", "analyze", "capacity", "plan", "sweep", "record", "calibrate", "validate", "import");
+    static final List<String> PLANNED = List.of("explain", "analyze", "capacity", "plan", "sweep", "record", "import");
 
     private Commands() {}
 
     /** Returns a new object for every command. */
     static List<Command> all(final Simulator simulator) {
-        return List.of(new PredictCommand(simulator), new ListCommand());
+        return List.of(new PredictCommand(simulator), new ValidateCommand(), new CalibrateCommand(), new ListCommand());
     }
 }

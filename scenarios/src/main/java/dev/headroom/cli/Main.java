@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import dev.headroom.document.DocumentException;
+import dev.headroom.format.FormatException;
 import dev.headroom.machine.MachineRun;
 import dev.headroom.prediction.Simulator;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Main {
     int run(final String... args) {
         try {
             return dispatch(args);
-        } catch (final DocumentException | UsageException mistake) {
+        } catch (final DocumentException | FormatException | UsageException mistake) {
             return complain(mistake.getMessage());
         } catch (final ParameterException mistake) {
             return complain(

@@ -94,8 +94,8 @@ final class Words {
                 + " such starts were simulated. A start that makes things worse and is rarer than "
                 + Numbers.oneIn(-StrictMath.expm1(StrictMath.log(0.05) / starts)) + " may be missing among them.");
         sentences.add("Intervals are 95 % confidence intervals of the simulation; they do not contain errors of the "
-                + "profile or of the model. '?' is an upper bound that the simulated time does not support; '*' marks the "
-                + "longest of a run where it is extrapolated from the tail.");
+                + "profile or of the model. '?' is an upper bound that the simulated time does not support; '*' marks "
+                + "the longest of a run where it is extrapolated from the tail.");
         return sentences;
     }
 

@@ -73,6 +73,7 @@ public final class FakeSimulator implements Simulator {
                 List.of(
                         new CauseTotal("timer interrupt", sumNs / 4),
                         new CauseTotal("context switch", sumNs - sumNs / 4)),
-                List.of(new WorstActivation(0, maxNs, List.of(new CauseTotal("scheduler tick", maxNs)))));
+                List.of(new WorstActivation(0, maxNs, List.of(new CauseTotal("scheduler tick", maxNs)))),
+                List.of());
     }
 }

@@ -52,6 +52,11 @@ public enum CostName {
     TICK(Unit.NANOSECONDS),
     /** Interrupt of a block device until it has woken the waiting thread, softirq included. */
     DISK_INTERRUPT(Unit.NANOSECONDS),
+    /**
+     * Work of an unbound kernel thread (write-back, journal) for one completed request, during which its CPU does not
+     * switch.
+     */
+    WRITE_BACK(Unit.NANOSECONDS),
     /** Share of the time in disk-writing kernel code that lies in non-preemptible sections. */
     DISK_SECTION_SHARE(Unit.RATIO),
     /** Length of the non-preemptible sections of disk-writing kernel code (write, truncate, journal). */

@@ -22,6 +22,7 @@ final class Causes {
     final int remoteWakeUp = id("wake-up from another CPU");
     final int tick = id("scheduler tick");
     final int diskInterrupt = id("disk interrupt");
+    final int writeBack = id("write-back by a kernel thread");
     final int housekeeping = id("kernel housekeeping");
     final int daemon = id("daemons outside the shield");
     final int stall = id("machine stall");

@@ -120,6 +120,7 @@ final class Cpu {
         switch (interrupt.kind()) {
             case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
             case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
+            case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
             case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
             case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
             case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));

@@ -14,6 +14,8 @@ record Interrupt(Kind kind, MachineTask task) {
         TIMER,
         /** The block device completed a request of a task. */
         DISK,
+        /** A kernel thread works for a completed request of a task. */
+        WRITE_BACK,
         /** The scheduler tick. */
         TICK,
         /** Another CPU asks this one to look at its run queue. */

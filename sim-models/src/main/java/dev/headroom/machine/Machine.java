@@ -33,6 +33,8 @@ final class Machine {
     private final List<MachineTask> measured = new ArrayList<>();
     private final Interrupt[] timerInterrupts;
     private final Interrupt[] diskInterrupts;
+    private final Interrupt[] writeBackInterrupts;
+    private long diskCompletions;
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
     private final RandomStream kernelThreads;
     private final int[] daemonCpus;
@@ -58,6 +60,7 @@ final class Machine {
         this.kernelThreads = random.stream("kernel-thread-cpus");
         this.timerInterrupts = new Interrupt[taskCount];
         this.diskInterrupts = new Interrupt[taskCount];
+        this.writeBackInterrupts = new Interrupt[taskCount];
         this.tickPeriodNs = config.kernel().tickPeriodNs();
         this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
         final int[] diskCpus = config.disk().affinity().toArray();
@@ -88,6 +91,7 @@ final class Machine {
         }
         timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
         diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
+        writeBackInterrupts[id] = new Interrupt(Interrupt.Kind.WRITE_BACK, task);
         task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
     }
 
@@ -156,8 +160,8 @@ final class Machine {
     /** An interrupt handler reached its end on a CPU. */
     void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
         switch (interrupt.kind()) {
-            case TIMER -> wake(interrupt.task(), on, on.id(), nowNs);
-            case DISK -> wake(interrupt.task(), on, kernelThreadCpu(), nowNs);
+            case DISK -> passOn(interrupt.task(), nowNs);
+            case TIMER, WRITE_BACK -> wake(interrupt.task(), on, nowNs);
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
@@ -167,13 +171,19 @@ final class Machine {
         }
     }
 
-    /** The unbound kernel thread (journal, write-back) that passes a completion on runs anywhere outside the shield. */
-    private int kernelThreadCpu() {
-        return daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+    /** An unbound kernel thread (journal, write-back), anywhere outside the shield, passes a completion on. */
+    private void passOn(final MachineTask task, final long nowNs) {
+        final int cpu = daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+        diskCompletions++;
+        cpus[cpu].interrupt(writeBackInterrupts[task.sched.id()], nowNs);
     }
 
-    private void wake(final MachineTask task, final Cpu on, final int wakingCpu, final long nowNs) {
-        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, wakingCpu, nowNs);
+    long diskCompletions() {
+        return diskCompletions;
+    }
+
+    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
+        final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }

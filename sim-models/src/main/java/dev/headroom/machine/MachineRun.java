@@ -66,7 +66,7 @@ public final class MachineRun {
             machine.cpu(id).settle(endNs);
             uses.add(machine.cpu(id).usage().result(id, endNs));
         }
-        return new RunResult(endNs, results, uses);
+        return new RunResult(endNs, results, uses, machine.diskCompletions());
     }
 
     private void build(final Timeline timeline) {

@@ -8,8 +8,9 @@ import java.util.List;
  * @param durationNs simulated time
  * @param tasks the periodic tasks in the order of the configuration
  * @param cpus usage of each CPU
+ * @param diskCompletions requests of the load that the block device completed
  */
-public record RunResult(long durationNs, List<TaskResult> tasks, List<CpuUse> cpus) {
+public record RunResult(long durationNs, List<TaskResult> tasks, List<CpuUse> cpus, long diskCompletions) {
 
     /**
      * How one CPU spent its time; the parts sum up to the duration of the run.

@@ -1,23 +1,22 @@
-package dev.headroom.fit;
+package dev.headroom.evidence;
 
-import dev.headroom.evidence.CaseDescription;
 import java.util.function.IntPredicate;
 
 /**
  * Which measurements a fit may look at, fixed before any fit was run.
  *
  * <p>Short runs: the odd-numbered repeats. Long runs exist once, so their even-numbered threads are for the fit and the
- * whole is for the check; where a smaller long run exists beside a larger one, the smaller is for the fit and the larger only for
- * the check. Runs inside a container and runs with 50 threads are never fitted.
+ * whole is for the check; where a smaller long run exists beside a larger one, the smaller is for the fit and the
+ * larger only for the check. Runs inside a container and runs with 50 threads are never fitted.
  */
-public final class FitRows {
+public final class FittedRows {
 
     private static final String LONG = "-long";
     private static final String LONG_SMALL = "-long-small";
     /** The larger long run that has a smaller one beside it. */
     private static final String HELD_OUT_LONG = "C5-Prt-long";
 
-    private FitRows() {}
+    private FittedRows() {}
 
     /** Returns whether a fit of the case's environment and kernel uses at least a part of it. */
     public static boolean uses(final CaseDescription described) {
@@ -37,7 +36,7 @@ public final class FitRows {
     }
 
     /** Returns which threads of a case a fit uses. */
-    static IntPredicate threads(final CaseDescription described) {
+    public static IntPredicate threads(final CaseDescription described) {
         return isLong(described) && !described.set().endsWith(LONG_SMALL) ? thread -> thread % 2 == 0 : thread -> true;
     }
 }

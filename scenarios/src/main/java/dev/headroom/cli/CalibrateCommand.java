@@ -1,0 +1,124 @@
+package dev.headroom.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.headroom.fit.Calibration;
+import dev.headroom.fit.CalibrationResult;
+import dev.headroom.fit.LeaveOneOut;
+import dev.headroom.format.hofer.HoferCorpus;
+import dev.headroom.profile.Profile;
+import dev.headroom.profile.ProfileWriter;
+import dev.headroom.profile.Profiles;
+import dev.headroom.report.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code calibrate CORPUS}: fits the costs of environments to a part of the rows of a corpus. */
+@Parameters(commandDescription = "Fits costs to a part of the rows of a measured corpus and writes profiles")
+final class CalibrateCommand implements Command {
+
+    private static final int EVALUATIONS_MIN = 100;
+    private static final int EVALUATIONS_MAX = 1_000_000;
+
+    @Parameter(description = "CORPUS")
+    private List<String> corpora = new ArrayList<>();
+
+    @Parameter(
+            names = "--profile",
+            description = "Id or file of the environment to calibrate; repeatable, default all shipped")
+    private List<String> profiles = new ArrayList<>();
+
+    @Parameter(names = "--out", description = "Directory for the profiles, ID.json each; without it nothing is written")
+    private String out;
+
+    @Parameter(names = "--evaluations", description = "Evaluations of the optimizer for each fit")
+    private int evaluations = 4000;
+
+    @Parameter(
+            names = "--leave-one-out",
+            description = "Leave out each condition in turn and predict it; writes no profile")
+    private boolean leaveOneOut;
+
+    @Override
+    public String name() {
+        return "calibrate";
+    }
+
+    @Override
+    public String summary() {
+        return "CORPUS: fits costs to a part of the rows of a measured corpus and writes profiles";
+    }
+
+    @Override
+    public int run(final Streams streams) throws IOException {
+        final String folder = Arguments.only(
+                corpora,
+                name(),
+                "one corpus folder",
+                "headroom calibrate corpora/hofer --profile c5-prt --out profiles");
+        if (!HoferCorpus.isAt(Path.of(folder))) {
+            throw new UsageException(folder
+                    + " is not a corpus that this version reads; give a folder with an index.tsv of measured cases");
+        }
+        if (evaluations < EVALUATIONS_MIN || evaluations > EVALUATIONS_MAX) {
+            throw new UsageException("--evaluations " + evaluations + " is out of range; give " + EVALUATIONS_MIN
+                    + " to " + EVALUATIONS_MAX);
+        }
+        if (out != null && !Files.isDirectory(Path.of(out))) {
+            throw new UsageException("--out " + out + " is no directory; name one that exists");
+        }
+        final HoferCorpus corpus = HoferCorpus.open(Path.of(folder));
+        final List<Profile> environments = environments();
+        if (leaveOneOut) {
+            leaveOneOut(environments, corpus, streams);
+        } else {
+            calibrate(environments, corpus, streams);
+        }
+        return ExitStatus.OK;
+    }
+
+    private void calibrate(final List<Profile> environments, final HoferCorpus corpus, final Streams streams)
+            throws IOException {
+        final List<CalibrationResult> results = environments.parallelStream()
+                .map(base -> new Calibration(base, corpus, described -> true).run(evaluations))
+                .toList();
+        for (final CalibrationResult result : results) {
+            streams.out().println(result.text());
+            if (out != null) {
+                AtomicFile.write(
+                        Path.of(out).resolve(result.profile().id() + ".json"), ProfileWriter.write(result.profile()));
+            }
+        }
+    }
+
+    private void leaveOneOut(final List<Profile> environments, final HoferCorpus corpus, final Streams streams) {
+        final List<LeaveOneOut.Line> lines = environments.parallelStream()
+                .map(base -> LeaveOneOut.run(base, corpus, evaluations, line -> {
+                    if (streams.terminal()) {
+                        streams.err().println("predicted " + line.profile() + " " + line.condition());
+                    }
+                }))
+                .flatMap(List::stream)
+                .toList();
+        streams.out().print(LeaveOneOut.text(lines));
+    }
+
+    private List<Profile> environments() {
+        final List<String> names = profiles.isEmpty() ? Profiles.shippedIds() : profiles;
+        final List<Profile> environments = new ArrayList<>();
+        for (final String name : names) {
+            if (Profiles.isPath(name)) {
+                environments.add(Profiles.read(Path.of(name)));
+            } else if (Profiles.shippedIds().contains(name)) {
+                environments.add(Profiles.shipped(name));
+            } else {
+                throw new UsageException("there is no profile '" + name + "'; shipped are "
+                        + String.join(", ", Profiles.shippedIds()) + ", or give a file");
+            }
+        }
+        return environments;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.headroom.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import dev.headroom.compare.ValidationReport;
+import dev.headroom.format.hofer.HoferCorpus;
+import dev.headroom.plan.RunLength;
+import dev.headroom.profile.Profile;
+import dev.headroom.profile.Profiles;
+import dev.headroom.reproduce.CasePredictor;
+import dev.headroom.reproduce.CorpusValidation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+
+/** {@code validate CORPUS}: predicts every case of a corpus without its results, then compares. */
+@Parameters(commandDescription = "Predicts every case of a measured corpus without its results, then compares")
+final class ValidateCommand implements Command {
+
+    private static final RunLength DEFAULT = new RunLength(100_000_000_000L, 20, 1);
+
+    @Parameter(description = "CORPUS")
+    private List<String> corpora = new ArrayList<>();
+
+    @Parameter(
+            names = "--profile",
+            description = "Profile file to use instead of the shipped one of the same id; repeatable")
+    private List<String> profiles = new ArrayList<>();
+
+    @Parameter(names = "--negative-control", description = "Use deliberately wrong profiles: the cases must disagree")
+    private boolean negativeControl;
+
+    @Parameter(names = "--misses", description = "How many of the worst misses to list")
+    private int misses = 12;
+
+    @ParametersDelegate
+    private RunOptions options = new RunOptions();
+
+    @Override
+    public String name() {
+        return "validate";
+    }
+
+    @Override
+    public String summary() {
+        return "CORPUS: predicts every case of a measured corpus without its results, then compares";
+    }
+
+    @Override
+    public int run(final Streams streams) throws IOException {
+        final String folder = Arguments.only(corpora, name(), "one corpus folder", "headroom validate corpora/hofer");
+        if (!HoferCorpus.isAt(Path.of(folder))) {
+            throw new UsageException(folder
+                    + " is not a corpus that this version reads; give a folder with an index.tsv of measured cases");
+        }
+        if (options.html() != null) {
+            throw new UsageException("validate writes no page yet; use --json");
+        }
+        final Path json = options.json();
+        final RunLength length = options.length(DEFAULT);
+        if (length.replications() < 2) {
+            throw new UsageException("--replications 1 gives no intervals; give at least 2");
+        }
+        final CorpusValidation validation = new CorpusValidation(
+                HoferCorpus.open(Path.of(folder)),
+                profiles(),
+                new CasePredictor(length.replications(), length.seed(), length.durationNs()),
+                negativeControl);
+        final ValidationReport report = inThreads(() -> validation.run(progress(streams)));
+        if (json != null) {
+            report.writeJson(json);
+        }
+        streams.out().print(report.text(misses));
+        streams.out().flush();
+        return report.anyDisagrees() ? ExitStatus.MISSED : ExitStatus.OK;
+    }
+
+    private Map<String, Profile> profiles() {
+        final Map<String, Profile> byId = new TreeMap<>();
+        for (final String id : Profiles.shippedIds()) {
+            byId.put(id, Profiles.shipped(id));
+        }
+        for (final String file : profiles) {
+            final Profile profile = Profiles.read(Path.of(file));
+            byId.put(profile.id(), profile);
+        }
+        return byId;
+    }
+
+    private java.util.function.IntConsumer progress(final Streams streams) {
+        if (!streams.terminal() || options.quiet()) {
+            return done -> {};
+        }
+        return done -> {
+            streams.err().print("\r\u001b[Kpredicted " + done + " cases");
+            streams.err().flush();
+        };
+    }
+
+    /** Parallel streams started inside a pool use its threads; the result does not depend on their number. */
+    private ValidationReport inThreads(final java.util.concurrent.Callable<ValidationReport> work) {
+        final ForkJoinPool pool = new ForkJoinPool(options.threads());
+        try {
+            return pool.submit(work).get();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (final ExecutionException e) {
+            throw rethrown(e.getCause());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static RuntimeException rethrown(final Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        return new IllegalStateException(cause);
+    }
+}
