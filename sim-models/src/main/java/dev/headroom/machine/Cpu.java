@@ -279,7 +279,10 @@ final class Cpu {
     /** The periodic tick is due. */
     void tickDue(final long nowNs) {
         tick.arm(machine.nextTickNs(nowNs));
-        interrupt(machine.tickInterrupt, nowNs);
+        // The timer is one: while its interrupt waits to be taken, later expiries are lost.
+        if (!pending.contains(machine.tickInterrupt)) {
+            interrupt(machine.tickInterrupt, nowNs);
+        }
     }
 
     /** The tick handler has run; asks the scheduler. */
