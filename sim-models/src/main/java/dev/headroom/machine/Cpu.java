@@ -357,13 +357,12 @@ final class Cpu {
             case PATH -> settlePath(elapsedNs);
             case SECTION -> {
                 current.sectionLeftNs -= elapsedNs;
+                current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
                 bookWaiters(current.sectionCause, nowNs);
             }
             case TASK -> {
-                if (current.workLeftNs != MachineTask.ENDLESS_NS) {
-                    current.workLeftNs = Math.max(0, current.workLeftNs - Math.round(elapsedNs * speed));
-                }
+                current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
                 bookWaiters(current.runningCause, nowNs);
             }
