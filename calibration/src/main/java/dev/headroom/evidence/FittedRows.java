@@ -1,24 +1,22 @@
 package dev.headroom.evidence;
 
-import java.util.function.IntPredicate;
 
 /**
  * Which measurements a fit may look at, fixed before any fit was run.
  *
- * <p>Short runs: the odd-numbered repeats. Long runs exist once, so their even-numbered threads are for the fit and the
- * whole is for the check; where a smaller long run exists beside a larger one, the smaller is for the fit and the
- * larger only for the check. Runs inside a container and runs with 50 threads are never fitted.
+ * <p>Short runs: the odd-numbered repeats. A long run exists once and is for the fit, because nothing else shows the shape of
+ * the distribution; where a smaller long run exists beside a larger one, the smaller is for the fit and the larger only
+ * for the check. Runs inside a container and runs with 50 threads are never fitted.
  */
 public final class FittedRows {
 
     private static final String LONG = "-long";
-    private static final String LONG_SMALL = "-long-small";
     /** The larger long run that has a smaller one beside it. */
     private static final String HELD_OUT_LONG = "C5-Prt-long";
 
     private FittedRows() {}
 
-    /** Returns whether a fit of the case's environment and kernel uses at least a part of it. */
+    /** Returns whether a fit of the case's environment and kernel uses it. */
     public static boolean uses(final CaseDescription described) {
         if (described.inContainer()
                 || described.task().intervalsUs().stream().distinct().count() != 1) {
@@ -33,10 +31,5 @@ public final class FittedRows {
     /** Returns whether the case is a long run with a histogram. */
     public static boolean isLong(final CaseDescription described) {
         return described.set().contains(LONG);
-    }
-
-    /** Returns which threads of a case a fit uses. */
-    public static IntPredicate threads(final CaseDescription described) {
-        return isLong(described) && !described.set().endsWith(LONG_SMALL) ? thread -> thread % 2 == 0 : thread -> true;
     }
 }

@@ -56,7 +56,7 @@ public final class Calibration {
         this.rows = rows;
         this.fitted = new Certificate(
                 "flhofer/real-time-containers 921b8ce6, " + base.id()
-                        + ": odd-numbered repeats and half of the long runs",
+                        + ": odd-numbered repeats and long runs",
                 DATE,
                 false);
         this.assumed = new Certificate("assumed: nothing in the measurements determines it", DATE, true);
@@ -151,7 +151,7 @@ public final class Calibration {
     }
 
     private double simulatedKernelCpus(final CostModel costs, final List<CaseDescription> cases) {
-        return Census.of(machine(costs, cases.get(0)), WORKLOAD_RUNS, WORKLOAD_NS, thread -> true)
+        return Census.of(machine(costs, cases.get(0)), WORKLOAD_RUNS, WORKLOAD_NS)
                 .kernelCpus();
     }
 
@@ -217,29 +217,29 @@ public final class Calibration {
         final Census census = Census.of(
                 machine(costs, first),
                 first.loaded() ? histogram ? LONG_CENSUS_RUNS : CENSUS_RUNS : 1,
-                CENSUS_NS,
-                FittedRows.threads(first));
+                CENSUS_NS);
         final double daemonReach =
                 first.host().shield().isOn() ? 0 : 1.0 / base.topology().value().cpus();
         if (histogram) {
             final MeasuredLatency measured = corpus.measured(first).orElseThrow();
             final HistogramQuantiles quantiles =
-                    new HistogramQuantiles(measured.histogram().orElseThrow(), FittedRows.threads(first));
+                    new HistogramQuantiles(measured.histogram().orElseThrow());
             return new FitTarget(
                     key,
                     census.shares(),
                     daemonReach,
                     daemonReach * census.diskCompletionsPerSecond(),
-                    quantiles.meanUs(),
-                    quantiles.quantiles(),
+                    quantiles.meanUs(), OptionalDouble.empty(), quantiles.quantiles(),
                     List.of(),
                     first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
+        final List<Double> minimaUs = new ArrayList<>();
         double meanUs = 0;
         for (final CaseDescription described : cases) {
             final MeasuredLatency measured = corpus.measured(described).orElseThrow();
-            measured.maxUs().ifPresent(us -> maximaUs.add((double) us));
+            measured.maxUs().ifPresent(us -> maximaUs.add(us + TRUNCATED_US));
+            measured.minUs().ifPresent(us -> minimaUs.add(us + TRUNCATED_US));
             meanUs += (measured.meanUs().orElseThrow() + TRUNCATED_US) / cases.size();
         }
         return new FitTarget(
@@ -248,6 +248,7 @@ public final class Calibration {
                 daemonReach,
                 daemonReach * census.diskCompletionsPerSecond(),
                 OptionalDouble.of(meanUs),
+                minimaUs.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(FitTarget.median(minimaUs)),
                 List.of(),
                 maximaUs,
                 first.task().cyclesRequested());

@@ -37,7 +37,6 @@ public record CalibrationResult(
      */
     public record ParameterLine(String name, double value, String unit, double logSigma, boolean determined) {}
 
-    private static final double LN_2 = Math.log(2);
     private static final double NUDGE = 0.1;
 
     static CalibrationResult of(
@@ -54,12 +53,14 @@ public record CalibrationResult(
                         quantile.us(),
                         law.quantileUs(quantile.probability())));
             }
+            target.minUs().ifPresent(us -> lines.add(new TargetLine(
+                    target.condition(), "min", us, law.quantileUs(1.0 / target.samplesPerRun()))));
             if (!target.maxima().isEmpty()) {
                 lines.add(new TargetLine(
                         target.condition(),
                         "median of max",
                         FitTarget.median(target.maxima()),
-                        law.levelUs(LN_2 / target.samplesPerRun())));
+                        target.maximumUs(law, 0.5)));
             }
         }
         return new CalibrationResult(profile, result.misfit(), lines, parameters(fit, result));

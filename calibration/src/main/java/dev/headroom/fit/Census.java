@@ -7,12 +7,9 @@ import dev.headroom.machine.TaskConfig;
 import dev.headroom.machine.TaskResult;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.units.CpuSet;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
 /**
  * How often each situation occurs at the wake-ups of a machine, counted in simulated runs.
@@ -38,11 +35,10 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
      * @param machine the machine
      * @param runs number of runs, each with a seed of its own
      * @param durationNs simulated time of each run in ns
-     * @param threads which of the measuring threads count, by number
      * @return the census
      */
     public static Census of(
-            final MachineConfig machine, final int runs, final long durationNs, final IntPredicate threads) {
+            final MachineConfig machine, final int runs, final long durationNs) {
         final Map<Situation, Double> counts = new TreeMap<>(ORDER);
         double kernelNs = 0;
         long completions = 0;
@@ -51,7 +47,7 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
         for (int run = 0; run < runs; run++) {
             final RunResult result =
                     MachineRun.run(machine, seeds.forReplication(run).seed(), durationNs);
-            count(machine, result, threads, counts);
+            count(machine, result, counts);
             kernelNs +=
                     result.cpus().stream().mapToLong(RunResult.CpuUse::kernelNs).sum();
             totalNs += result.durationNs();
@@ -66,14 +62,8 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
     private static void count(
             final MachineConfig machine,
             final RunResult result,
-            final IntPredicate threads,
             final Map<Situation, Double> counts) {
-        final List<TaskResult> tasks = new ArrayList<>(result.tasks());
-        for (int thread = 0; thread < tasks.size(); thread++) {
-            if (!threads.test(thread)) {
-                continue;
-            }
-            final TaskResult task = tasks.get(thread);
+        for (final TaskResult task : result.tasks()) {
             final TaskConfig described = machine.tasks().stream()
                     .filter(candidate -> candidate.name().equals(task.name()))
                     .findFirst()

@@ -56,9 +56,19 @@ enum FitParameter {
     /** Shortest work of a kernel thread for a completed request, in ns. */
     WRITE_BACK_MIN(2000, 1.0, 100, 100_000),
     /** Tail index of it. */
-    WRITE_BACK_ALPHA(2.0, 0.4, 0.7, 6),
+    WRITE_BACK_ALPHA(2.0, 0.4, 1.1, 6),
     /** Longest work of it, in ns. */
-    WRITE_BACK_MAX(1_000_000, 2.0, 10_000, 40_000_000);
+    WRITE_BACK_MAX(1_000_000, 2.0, 10_000, 40_000_000),
+    /** Rate of the housekeeping, relative to its likelihood estimate. */
+    HOUSEKEEPING_RATE_FACTOR(1, 0.7, 0.05, 20),
+    /** Median length of the housekeeping, relative to its likelihood estimate. */
+    HOUSEKEEPING_FACTOR(1, 0.3, 0.2, 5),
+    /** Sigma of it, relative to its likelihood estimate. */
+    HOUSEKEEPING_SIGMA_FACTOR(1, 0.4, 0.2, 3),
+    /** Rate of the daemons, relative to its likelihood estimate. */
+    DAEMON_RATE_FACTOR(1, 0.7, 0.05, 20),
+    /** Median length of the daemons' work, relative to its likelihood estimate. */
+    DAEMON_FACTOR(1, 0.3, 0.2, 5);
 
     private final double typical;
     private final double priorSigma;
@@ -91,6 +101,6 @@ enum FitParameter {
 
     /** Returns the unit in which a person reads the parameter. */
     String unit() {
-        return name().endsWith("SHARE") || name().endsWith("SIGMA") || name().endsWith("ALPHA") ? "" : " ns";
+        return name().endsWith("SHARE") || name().endsWith("SIGMA") || name().endsWith("ALPHA") || name().endsWith("FACTOR") ? "" : " ns";
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param daemonReach share of the daemons' work that happens on the CPU of the thread
  * @param writeBacksPerSecond how often a kernel thread works for the load on the CPU of the thread
  * @param meanUs mean of the readings in us, if it counts
+ * @param minUs median of the smallest readings of the runs in us, if it counts
  * @param quantiles known quantiles
  * @param maxima maxima of runs in us, with so many samples each
  * @param samplesPerRun number of samples of a run
@@ -22,6 +23,7 @@ record FitTarget(
         double daemonReach,
         double writeBacksPerSecond,
         OptionalDouble meanUs,
+        OptionalDouble minUs,
         List<MeasuredQuantile> quantiles,
         List<Double> maxima,
         long samplesPerRun) {
@@ -36,11 +38,13 @@ record FitTarget(
 
     /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
     private static final double MEAN_SIGMA = 0.05;
-
+    private static final double MIN_SIGMA = 0.12;
     private static final double BODY_SIGMA = 0.06;
     private static final double TAIL_SIGMA = 0.15;
     private static final double MAX_SIGMA = 0.25;
-    private static final double LN_2 = Math.log(2);
+    /** Where the distribution of the maximum is compared, and how many maxima make that possible. */
+    private static final double[] MAX_LEVELS = {0.15, 0.5, 0.85};
+    private static final int MAXIMA_FOR_LEVELS = 5;
 
     FitTarget {
         quantiles = List.copyOf(quantiles);
@@ -57,11 +61,31 @@ record FitTarget(
             final double sigma = quantile.probability() > 0.995 ? TAIL_SIGMA : BODY_SIGMA;
             sum += square(Math.log(law.quantileUs(quantile.probability()) / quantile.us()) / sigma);
         }
-        if (!maxima.isEmpty()) {
-            final double predicted = law.levelUs(LN_2 / samplesPerRun);
-            sum += square(Math.log(predicted / median(maxima)) / MAX_SIGMA);
+        if (minUs.isPresent()) {
+            sum += square(Math.log(law.quantileUs(1.0 / samplesPerRun) / minUs.getAsDouble()) / MIN_SIGMA);
+        }
+        return sum + maximaMisfit(law);
+    }
+
+    private double maximaMisfit(final LatencyLaw law) {
+        if (maxima.isEmpty()) {
+            return 0;
+        }
+        if (maxima.size() < MAXIMA_FOR_LEVELS) {
+            return square(Math.log(maximumUs(law, 0.5) / median(maxima)) / MAX_SIGMA);
+        }
+        final double[] sorted = maxima.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double sum = 0;
+        for (final double level : MAX_LEVELS) {
+            final double measured = sorted[(int) Math.round(level * (sorted.length - 1))];
+            sum += square(Math.log(maximumUs(law, level) / measured) / MAX_SIGMA);
         }
         return sum;
+    }
+
+    /** The level in us below which the maximum of a run lies with a probability. */
+    double maximumUs(final LatencyLaw law, final double probability) {
+        return law.levelUs(-Math.log(probability) / samplesPerRun);
     }
 
     static double median(final List<Double> values) {

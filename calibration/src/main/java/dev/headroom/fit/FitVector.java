@@ -101,6 +101,7 @@ final class FitVector {
                 lognormal(vector, FitParameter.SMT_KERNEL, FitParameter.SMT_MEMORY_SIGMA));
         putSections(costs, vector, fitted);
         putProportional(costs, vector, fitted);
+        putDisturbances(costs, vector, base, fitted);
         return base.with(costs);
     }
 
@@ -141,6 +142,23 @@ final class FitVector {
         put(costs, assumed, CostName.GO_TO_SLEEP, new Lognormal(SLEEP_OF_PATH * path, 0.2));
         put(costs, assumed, CostName.TICK, new Lognormal(TICK_OF_PATH * path, 0.3));
         put(costs, assumed, CostName.DISK_INTERRUPT, new Lognormal(TICK_OF_PATH * path, 0.4));
+    }
+
+    private static void putDisturbances(
+            final Map<CostName, Cost> costs, final double[] vector, final CostModel base, final Certificate fitted) {
+        if (base.value(CostName.HOUSEKEEPING) instanceof Lognormal length) {
+            put(costs, fitted, CostName.HOUSEKEEPING_RATE, new Constant(base.mean(CostName.HOUSEKEEPING_RATE)
+                    * value(vector, FitParameter.HOUSEKEEPING_RATE_FACTOR)));
+            put(costs, fitted, CostName.HOUSEKEEPING, new Lognormal(
+                    length.medianNs() * value(vector, FitParameter.HOUSEKEEPING_FACTOR),
+                    length.sigma() * value(vector, FitParameter.HOUSEKEEPING_SIGMA_FACTOR)));
+        }
+        if (base.value(CostName.DAEMON) instanceof Lognormal length) {
+            put(costs, fitted, CostName.DAEMON_RATE, new Constant(
+                    base.mean(CostName.DAEMON_RATE) * value(vector, FitParameter.DAEMON_RATE_FACTOR)));
+            put(costs, fitted, CostName.DAEMON, new Lognormal(
+                    length.medianNs() * value(vector, FitParameter.DAEMON_FACTOR), length.sigma()));
+        }
     }
 
     private static Pareto pareto(

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
-/** Quantiles and mean of some threads of a histogram, as far as its bins are known. */
+/** Quantiles and mean of a histogram over all threads, as far as its bins are known. */
 final class HistogramQuantiles {
 
     private static final double[] PROBABILITIES = {0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 0.99999
@@ -22,18 +21,15 @@ final class HistogramQuantiles {
     private long samples;
     private final SortedMap<Long, Long> cutAbove = new TreeMap<>();
 
-    HistogramQuantiles(final MeasuredHistogram histogram, final IntPredicate threads) {
-        for (int thread = 0; thread < histogram.threads().size(); thread++) {
-            if (threads.test(thread)) {
-                final ThreadCounts one = histogram.threads().get(thread);
-                one.countsByUs().forEach((us, count) -> counts.merge(us, count, Long::sum));
-                samples += one.samples() + one.overflow();
-                final long binned = one.countsByUs().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum();
-                final long lastUs = one.lastBinUs().orElse(one.overflowFromUs() - 1);
-                cutAbove.merge(lastUs, one.samples() + one.overflow() - binned, Long::sum);
-            }
+    HistogramQuantiles(final MeasuredHistogram histogram) {
+        for (final ThreadCounts thread : histogram.threads()) {
+            thread.countsByUs().forEach((us, count) -> counts.merge(us, count, Long::sum));
+            samples += thread.samples() + thread.overflow();
+            final long binned = thread.countsByUs().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            final long lastUs = thread.lastBinUs().orElse(thread.overflowFromUs() - 1);
+            cutAbove.merge(lastUs, thread.samples() + thread.overflow() - binned, Long::sum);
         }
     }
 

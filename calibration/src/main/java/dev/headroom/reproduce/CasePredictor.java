@@ -12,7 +12,6 @@ import dev.headroom.profile.Profile;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.stats.Interval;
 import dev.headroom.stats.LatencyHistogram;
-import dev.headroom.stats.MaximumDistribution;
 import dev.headroom.stats.ReplicatedLatency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +41,9 @@ public final class CasePredictor {
     private static final long MANY_THREADS_NS = 12_000_000_000L;
     private static final long IDLE_NS = 100_000_000_000L;
     private static final int MANY_THREADS = 3;
+    private static final int REPLICATIONS_FOR_MAXIMA = 20;
+    /** A late thread skips cycles; runs that lost no more than this share are as long as the measured one. */
+    private static final double SAME_LENGTH_SHARE = 0.02;
 
     private final int replications;
     private final long seed;
@@ -154,7 +156,7 @@ public final class CasePredictor {
             quantities.put(quantile.label() + "_us", wholeUs(replicated.quantileNs(quantile.share(), CONFIDENCE)));
         }
         final LongSupplier samples = () -> described.task().samplesRequested().orElseThrow();
-        quantities.put("max_us", maximum(replicated.maximumOf(samples.getAsLong())));
+        quantities.put("max_us", maximum(runs, replicated, samples.getAsLong()));
         return quantities;
     }
 
@@ -174,7 +176,22 @@ public final class CasePredictor {
         return new PredictedQuantity(value, Math.min(value, Math.floor(ns.low() / NS_PER_US)), Math.max(value, high));
     }
 
-    private static PredictedQuantity maximum(final MaximumDistribution maximum) {
-        return wholeUs(maximum.ninetyPercentNs());
+    /**
+     * The maximum of a run. Where the replications are as long as the run, their maxima are draws from it, and the smallest
+     * and largest of 20 of them bound nine draws of ten; they carry what differs from start to start. Otherwise it is
+     * computed from all latencies together.
+     */
+    private static PredictedQuantity maximum(
+            final List<LatencyHistogram> runs, final ReplicatedLatency replicated, final long samples) {
+        final boolean wholeRuns = runs.stream()
+                .allMatch(run -> Math.abs(run.count() - samples) <= SAME_LENGTH_SHARE * samples);
+        if (!wholeRuns || runs.size() < REPLICATIONS_FOR_MAXIMA) {
+            return wholeUs(replicated.maximumOf(samples).ninetyPercentNs());
+        }
+        final long[] maximaNs =
+                runs.stream().mapToLong(LatencyHistogram::maxNs).sorted().toArray();
+        final int cut = maximaNs.length / REPLICATIONS_FOR_MAXIMA - 1;
+        return wholeUs(new Interval(
+                maximaNs[maximaNs.length / 2], maximaNs[cut], maximaNs[maximaNs.length - 1 - cut]));
     }
 }

@@ -39,6 +39,9 @@ public final class MaximumDistribution {
 
     private static final int REPLICATIONS_MIN = 20;
 
+    /** A heavy fitted tail has no end, a machine has: extrapolation stops at so many times the largest latency seen. */
+    private static final long EXTRAPOLATION_FACTOR_MAX = 10;
+
     /** At the 95 % quantile of the maximum, one exceedance is expected in N = 19.5 n latencies; -ln 0.95 = 1 / 19.5. */
     private static final double SHARE_BEYOND_95 = -FastMath.log(0.95);
 
@@ -127,7 +130,8 @@ public final class MaximumDistribution {
         if (method == Method.POOLED || beyond >= fitted) {
             return source.quantileNs(1.0 - beyond);
         }
-        return Math.max(extrapolatedNs(beyond), source.quantileNs(Math.max(1.0 - fitted, 0.0)));
+        final long atLeastNs = source.quantileNs(Math.max(1.0 - fitted, 0.0));
+        return Math.min(Math.max(extrapolatedNs(beyond), atLeastNs), EXTRAPOLATION_FACTOR_MAX * source.maxNs());
     }
 
     /**
