@@ -229,25 +229,26 @@ public final class Calibration {
                     census.shares(),
                     daemonReach,
                     daemonReach * census.diskCompletionsPerSecond(),
-                    quantiles.meanUs(), OptionalDouble.empty(), quantiles.quantiles(),
+                    quantiles.meanUs(), List.of(), OptionalDouble.empty(), quantiles.quantiles(),
                     List.of(),
                     first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
         final List<Double> minimaUs = new ArrayList<>();
-        double meanUs = 0;
+        final List<Double> printedUs = new ArrayList<>();
         for (final CaseDescription described : cases) {
             final MeasuredLatency measured = corpus.measured(described).orElseThrow();
             measured.maxUs().ifPresent(us -> maximaUs.add(us + TRUNCATED_US));
             measured.minUs().ifPresent(us -> minimaUs.add(us + TRUNCATED_US));
-            meanUs += (measured.meanUs().orElseThrow() + TRUNCATED_US) / cases.size();
+            printedUs.add(measured.meanUs().orElseThrow());
         }
         return new FitTarget(
                 key,
                 census.shares(),
                 daemonReach,
                 daemonReach * census.diskCompletionsPerSecond(),
-                OptionalDouble.of(meanUs),
+                OptionalDouble.empty(),
+                printedUs,
                 minimaUs.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(FitTarget.median(minimaUs)),
                 List.of(),
                 maximaUs,

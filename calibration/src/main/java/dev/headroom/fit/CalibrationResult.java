@@ -38,6 +38,8 @@ public record CalibrationResult(
     public record ParameterLine(String name, double value, String unit, double logSigma, boolean determined) {}
 
     private static final double NUDGE = 0.1;
+    /** Middle of what a printed whole us stands for. */
+    private static final double HALF_US = 0.5;
 
     static CalibrationResult of(
             final Profile profile, final CostFit fit, final CostFit.Result result, final List<FitTarget> targets) {
@@ -45,7 +47,10 @@ public record CalibrationResult(
         for (final FitTarget target : targets) {
             final LatencyLaw law = fit.law(result, target);
             target.meanUs()
-                    .ifPresent(us -> lines.add(new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
+                    .ifPresent(us ->
+                            lines.add(new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
+            target.printedMeansUs().stream().mapToDouble(us -> us + HALF_US).average().ifPresent(us -> lines.add(
+                    new TargetLine(target.condition(), "mean, printed", us, law.meanOfWholeUs())));
             for (final FitTarget.MeasuredQuantile quantile : target.quantiles()) {
                 lines.add(new TargetLine(
                         target.condition(),

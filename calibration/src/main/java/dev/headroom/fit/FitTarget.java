@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param shares situations of the wake-ups
  * @param daemonReach share of the daemons' work that happens on the CPU of the thread
  * @param writeBacksPerSecond how often a kernel thread works for the load on the CPU of the thread
- * @param meanUs mean of the readings in us, if it counts
+ * @param meanUs exact mean of the readings in us, if it is known
+ * @param printedMeansUs means of runs as the instrument printed them, each cut to whole us
  * @param minUs median of the smallest readings of the runs in us, if it counts
  * @param quantiles known quantiles
  * @param maxima maxima of runs in us, with so many samples each
@@ -23,6 +24,7 @@ record FitTarget(
         double daemonReach,
         double writeBacksPerSecond,
         OptionalDouble meanUs,
+        List<Double> printedMeansUs,
         OptionalDouble minUs,
         List<MeasuredQuantile> quantiles,
         List<Double> maxima,
@@ -38,6 +40,8 @@ record FitTarget(
 
     /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
     private static final double MEAN_SIGMA = 0.05;
+    private static final double PRINTED_MEAN_SIGMA = 0.03;
+    private static final double EDGE_US = 0.2;
     private static final double MIN_SIGMA = 0.12;
     private static final double BODY_SIGMA = 0.06;
     private static final double TAIL_SIGMA = 0.15;
@@ -47,6 +51,7 @@ record FitTarget(
     private static final int MAXIMA_FOR_LEVELS = 5;
 
     FitTarget {
+        printedMeansUs = List.copyOf(printedMeansUs);
         quantiles = List.copyOf(quantiles);
         maxima = List.copyOf(maxima);
     }
@@ -57,6 +62,7 @@ record FitTarget(
         if (meanUs.isPresent()) {
             sum += square(Math.log(law.meanOfWholeUs() / meanUs.getAsDouble()) / MEAN_SIGMA);
         }
+        sum += printedMeansMisfit(law);
         for (final MeasuredQuantile quantile : quantiles) {
             final double sigma = quantile.probability() > 0.995 ? TAIL_SIGMA : BODY_SIGMA;
             sum += square(Math.log(law.quantileUs(quantile.probability()) / quantile.us()) / sigma);
@@ -65,6 +71,20 @@ record FitTarget(
             sum += square(Math.log(law.quantileUs(1.0 / samplesPerRun) / minUs.getAsDouble()) / MIN_SIGMA);
         }
         return sum + maximaMisfit(law);
+    }
+
+    /** A printed mean of k us stands for [k, k + 1); a margin keeps the fit off the edges, where runs would print both. */
+    private double printedMeansMisfit(final LatencyLaw law) {
+        if (printedMeansUs.isEmpty()) {
+            return 0;
+        }
+        final double mean = law.meanOfWholeUs();
+        double sum = 0;
+        for (final double printed : printedMeansUs) {
+            final double nearest = Math.max(printed + EDGE_US, Math.min(printed + 1 - EDGE_US, mean));
+            sum += square(Math.log(mean / nearest) / PRINTED_MEAN_SIGMA);
+        }
+        return sum / printedMeansUs.size();
     }
 
     private double maximaMisfit(final LatencyLaw law) {

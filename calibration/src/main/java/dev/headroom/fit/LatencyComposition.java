@@ -47,7 +47,24 @@ final class LatencyComposition {
             }
             weights.put(entry.getKey(), weight);
         }
-        return disturbed(cells, weights, disturbances(target), pathNs);
+        return disturbed(cells, weights, disturbances(target), pathNs, afterIdle(target));
+    }
+
+    /** A disturbance that finds the CPU idle has to leave the idle state first. */
+    private double[] afterIdle(final FitTarget target) {
+        final double[] extra = new double[Grid.CELLS];
+        double idle = 0;
+        for (final Map.Entry<Situation, Double> entry : target.shares().entrySet()) {
+            if (entry.getKey().before() == Activity.IDLE) {
+                idle += entry.getValue();
+            }
+        }
+        final double[] exit = grid(CostName.IDLE_EXIT);
+        for (int cell = 0; cell < extra.length; cell++) {
+            extra[cell] = idle * exit[cell];
+        }
+        extra[0] += 1 - idle;
+        return extra;
     }
 
     /**
@@ -72,7 +89,8 @@ final class LatencyComposition {
             final double[] cells,
             final Map<Activity, Double> weights,
             final Map<CostName, Double> disturbances,
-            final double pathNs) {
+            final double pathNs,
+            final double[] afterIdle) {
         double total = 0;
         final double[] delay = new double[Grid.CELLS];
         for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
@@ -83,7 +101,7 @@ final class LatencyComposition {
             total += entry.getValue();
         }
         if (total > 0) {
-            final double[] delayed = Grid.sum(cells, delay);
+            final double[] delayed = Grid.sum(cells, Grid.sum(delay, afterIdle));
             for (int cell = 0; cell < cells.length; cell++) {
                 cells[cell] = cells[cell] * (1 - total) + delayed[cell];
             }

@@ -121,7 +121,7 @@ final class EventLoop implements Timeline {
         // The sort is stable: within a phase the order of addition stays.
         added.sort(Comparator.comparing(timer -> timer.phase));
         slots = added.toArray(SlotTimer[]::new);
-        tree = new TimerTree(added.stream().mapToLong(SlotTimer::dueNs).toArray());
+        tree = new TimerTree(slots.length, slot -> slots[slot].dueNs());
         for (int slot = 0; slot < slots.length; slot++) {
             slots[slot].attach(tree, slot);
         }

@@ -1,6 +1,8 @@
 package dev.headroom.engine;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * A 4-ary winner tree (tournament tree) over numbered slots, each with one due time; the root knows the earliest slot.
@@ -29,8 +31,10 @@ final class TimerTree {
      */
     private static final int ROOT = 3;
 
-    /** Due time of each slot in ns. */
-    private final long[] dueNs;
+    private final int slotCount;
+
+    /** Who knows the due time of each slot, in ns; asked only when all keys are made anew. */
+    private final IntToLongFunction dueNs;
 
     /** Smallest key at or below each node. */
     private final long[] keys;
@@ -50,16 +54,19 @@ final class TimerTree {
     /**
      * Builds the tree in linear time.
      *
-     * @param slotDueNs due time of each slot in ns, {@link Timer#NEVER_NS} for none; it is copied
+     * @param slotCount number of slots
+     * @param dueNs the due time of each slot in ns, {@link Timer#NEVER_NS} for none; it is asked again later, so it
+     *     must know of a change when {@link #set} is called
      */
-    TimerTree(long[] slotDueNs) {
-        dueNs = slotDueNs.clone();
-        slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, dueNs.length - 1));
+    TimerTree(int slotCount, IntToLongFunction dueNs) {
+        this.slotCount = slotCount;
+        this.dueNs = dueNs;
+        slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, slotCount - 1));
         horizonNs = (1L << (KEY_BITS - slotBits)) - 2;
-        int innerNodes = (dueNs.length + 1) / 3; // each turns one leaf into four: n leaves need (n - 1) / 3, rounded up
+        int innerNodes = (slotCount + 1) / 3; // each turns one leaf into four: n leaves need (n - 1) / 3, rounded up
         firstLeaf = ROOT + innerNodes;
         keys = new long[ROOT + 1 + 4 * innerNodes];
-        rebase(Arrays.stream(dueNs).min().orElse(0));
+        rebaseToEarliest();
     }
 
     /** Returns the earliest due time in ns, {@link Timer#NEVER_NS} if there is none. */
@@ -84,14 +91,13 @@ final class TimerTree {
      * @param slotDueNs new due time in ns, {@link Timer#NEVER_NS} for none
      */
     void set(int slot, long slotDueNs) {
-        dueNs[slot] = slotDueNs;
         if (slotDueNs < baseNs) {
             rebase(slotDueNs); // the base had moved up a long way, and now something is due before it
             return;
         }
         final long[] key = keys;
         int node = firstLeaf + slot;
-        long smallest = key(slot);
+        long smallest = key(slot, slotDueNs);
         key[node] = smallest;
         while (node > ROOT) {
             long sibling = key[node ^ 1];
@@ -106,10 +112,10 @@ final class TimerTree {
         }
     }
 
-    private long key(int slot) {
-        long timeNs = dueNs[slot] - baseNs;
+    private long key(int slot, long slotDueNs) {
+        long timeNs = slotDueNs - baseNs;
         if (timeNs >= horizonNs) {
-            timeNs = dueNs[slot] == Timer.NEVER_NS ? horizonNs + 1 : horizonNs;
+            timeNs = slotDueNs == Timer.NEVER_NS ? horizonNs + 1 : horizonNs;
         }
         return timeNs << slotBits | slot;
     }
@@ -118,8 +124,12 @@ final class TimerTree {
         if (timeNs > horizonNs) {
             return Timer.NEVER_NS;
         }
-        rebase(Arrays.stream(dueNs).min().orElse(0));
+        rebaseToEarliest();
         return firstNs();
+    }
+
+    private void rebaseToEarliest() {
+        rebase(IntStream.range(0, slotCount).mapToLong(dueNs).min().orElse(0));
     }
 
     /**
@@ -128,8 +138,8 @@ final class TimerTree {
     private void rebase(long timeNs) {
         baseNs = Math.max(0, timeNs - horizonNs / 2);
         Arrays.fill(keys, (horizonNs + 1) << slotBits);
-        for (int slot = 0; slot < dueNs.length; slot++) {
-            keys[firstLeaf + slot] = key(slot);
+        for (int slot = 0; slot < slotCount; slot++) {
+            keys[firstLeaf + slot] = key(slot, dueNs.applyAsLong(slot));
         }
         for (int node = keys.length - 1; node > ROOT; node--) {
             int parent = (node >> 2) + 2;

@@ -13,12 +13,12 @@ class TimerTreeTest {
 
     @Test
     void aTreeWithoutSlotsHasNothingDue() {
-        assertThat(new TimerTree(new long[0]).firstNs()).isEqualTo(Timer.NEVER_NS);
+        assertThat(new TreeUnderTest(new long[0]).firstNs()).isEqualTo(Timer.NEVER_NS);
     }
 
     @Test
     void theOnlySlotIsAlwaysFirst() {
-        TimerTree tree = new TimerTree(new long[] {7});
+        TreeUnderTest tree = new TreeUnderTest(new long[] {7});
         assertThat(tree.firstSlot()).isZero();
         assertThat(tree.firstNs()).isEqualTo(7);
         tree.set(0, Timer.NEVER_NS);
@@ -27,7 +27,7 @@ class TimerTreeTest {
 
     @Test
     void ofTwoSlotsTheEarlierIsFirstWhicheverSideItIsOn() {
-        TimerTree tree = new TimerTree(new long[] {5, 4});
+        TreeUnderTest tree = new TreeUnderTest(new long[] {5, 4});
         assertThat(tree.firstSlot()).isEqualTo(1);
         tree.set(0, 3);
         assertThat(tree.firstSlot()).isZero();
@@ -37,7 +37,7 @@ class TimerTreeTest {
 
     @Test
     void theLowerSlotIsFirstAtEqualTimesWhicheverWasSetLast() {
-        TimerTree tree = new TimerTree(new long[] {5, 5, 5});
+        TreeUnderTest tree = new TreeUnderTest(new long[] {5, 5, 5});
         assertThat(tree.firstSlot()).isZero();
         tree.set(2, 1);
         tree.set(1, 1);
@@ -50,7 +50,7 @@ class TimerTreeTest {
 
     @Test
     void theLargestAndTheSmallestTimeCompareRight() {
-        TimerTree tree = new TimerTree(new long[] {Timer.NEVER_NS - 1, 0, Timer.NEVER_NS});
+        TreeUnderTest tree = new TreeUnderTest(new long[] {Timer.NEVER_NS - 1, 0, Timer.NEVER_NS});
         assertThat(tree.firstSlot()).isEqualTo(1);
         tree.set(1, Timer.NEVER_NS);
         assertThat(tree.firstSlot()).isZero();
@@ -78,7 +78,8 @@ class TimerTreeTest {
 
     @Test
     void armingDownwardsFromFarAwayStaysInOrder() {
-        TimerTree tree = new TimerTree(new long[] {Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS});
+        TreeUnderTest tree =
+                new TreeUnderTest(new long[] {Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS, Timer.NEVER_NS});
         long dueNs = Timer.NEVER_NS - 1;
         for (int step = 0; dueNs > 0; step++, dueNs /= 2) {
             tree.set(step % 4, dueNs);
@@ -91,7 +92,7 @@ class TimerTreeTest {
     void aTimeBeforeThatToWhichTheTreeHasMovedUpIsStillFirst() {
         long[] dueNs = new long[1000];
         Arrays.fill(dueNs, 1L << 60);
-        TimerTree tree = new TimerTree(dueNs);
+        TreeUnderTest tree = new TreeUnderTest(dueNs);
         assertThat(tree.firstNs()).isEqualTo(1L << 60);
         tree.set(500, 3);
         assertThat(tree.firstNs()).isEqualTo(3);
@@ -105,7 +106,7 @@ class TimerTreeTest {
         SplittableRandom random = new SplittableRandom(slotCount);
         long[] dueNs = new long[slotCount];
         Arrays.setAll(dueNs, slot -> times.getAsLong());
-        TimerTree tree = new TimerTree(dueNs);
+        TreeUnderTest tree = new TreeUnderTest(dueNs.clone());
         for (int step = 0; step < 2_000; step++) {
             int expected = 0;
             for (int slot = 1; slot < slotCount; slot++) {
@@ -119,6 +120,30 @@ class TimerTreeTest {
             int slot = random.nextInt(4) == 0 ? random.nextInt(slotCount) : expected;
             dueNs[slot] = times.getAsLong();
             tree.set(slot, dueNs[slot]);
+        }
+    }
+
+    /** A tree with the due times that its owner keeps. */
+    private static final class TreeUnderTest {
+        private final long[] dueNs;
+        private final TimerTree tree;
+
+        TreeUnderTest(long[] dueNs) {
+            this.dueNs = dueNs;
+            this.tree = new TimerTree(dueNs.length, slot -> dueNs[slot]);
+        }
+
+        void set(int slot, long slotDueNs) {
+            dueNs[slot] = slotDueNs;
+            tree.set(slot, slotDueNs);
+        }
+
+        long firstNs() {
+            return tree.firstNs();
+        }
+
+        int firstSlot() {
+            return tree.firstSlot();
         }
     }
 }

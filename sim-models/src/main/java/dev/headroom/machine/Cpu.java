@@ -74,6 +74,11 @@ final class Cpu {
         return state == State.IDLE;
     }
 
+    /** Whether the CPU is idle although tasks wait on it and nothing will make it look. */
+    boolean neglectsWork() {
+        return state == State.IDLE && !paused && machine.scheduler.runnable(id) > 0;
+    }
+
     /** What the CPU does, as its hyperthread sibling feels it. */
     Activity activity() {
         return current == null ? Activity.IDLE : current.activity;
@@ -191,7 +196,7 @@ final class Cpu {
         if (current != null && current.sectionLeftNs > 0) {
             state = State.SECTION;
             stretchEnd.arm(nowNs + current.sectionLeftNs);
-        } else if (reschedule) {
+        } else if (reschedule || current == null && machine.scheduler.runnable(id) > 0) {
             switchTask(nowNs);
         } else if (current != null) {
             runTask(nowNs);
@@ -274,7 +279,10 @@ final class Cpu {
     /** The periodic tick is due. */
     void tickDue(final long nowNs) {
         tick.arm(machine.nextTickNs(nowNs));
-        interrupt(machine.tickInterrupt, nowNs);
+        // The timer is one: while its interrupt waits to be taken, later expiries are lost.
+        if (!pending.contains(machine.tickInterrupt)) {
+            interrupt(machine.tickInterrupt, nowNs);
+        }
     }
 
     /** The tick handler has run; asks the scheduler. */
@@ -349,13 +357,12 @@ final class Cpu {
             case PATH -> settlePath(elapsedNs);
             case SECTION -> {
                 current.sectionLeftNs -= elapsedNs;
+                current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
                 bookWaiters(current.sectionCause, nowNs);
             }
             case TASK -> {
-                if (current.workLeftNs != MachineTask.ENDLESS_NS) {
-                    current.workLeftNs = Math.max(0, current.workLeftNs - Math.round(elapsedNs * speed));
-                }
+                current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
                 bookWaiters(current.runningCause, nowNs);
             }
@@ -373,6 +380,10 @@ final class Cpu {
     }
 
     private void chargeTask(final long elapsedNs) {
+        if (elapsedNs == 0) {
+            // In the middle of a switch the scheduler's current task is the next one already.
+            return;
+        }
         final boolean user = current.activity == Activity.COMPUTE || current.activity == Activity.MEMORY;
         usage.add(user ? CpuUsage.Kind.USER : CpuUsage.Kind.KERNEL, elapsedNs);
         machine.scheduler.account(id, current.sched, elapsedNs);

@@ -106,7 +106,7 @@ final class Machine {
     /** Creates a task that runs at once, on the CPU where its parent was started. */
     void fork(final MachineTask task, final long nowNs) {
         final int cpu = place(task, nowNs);
-        if (scheduler.enqueue(task.sched, cpu, WakeKind.FORK, nowNs)) {
+        if (enqueue(task, cpu, WakeKind.FORK, nowNs)) {
             kick(cpu, -1, nowNs);
         }
     }
@@ -114,7 +114,7 @@ final class Machine {
     /** Starts the process that will fork tasks. */
     void launch(final LauncherTask launcher, final long nowNs) {
         scheduler.selectCpu(launcher.sched, WakeKind.FORK, launcher.cpu(), nowNs);
-        if (scheduler.enqueue(launcher.sched, launcher.cpu(), WakeKind.FORK, nowNs)) {
+        if (enqueue(launcher, launcher.cpu(), WakeKind.FORK, nowNs)) {
             kick(launcher.cpu(), -1, nowNs);
         }
     }
@@ -187,11 +187,17 @@ final class Machine {
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
-        if (scheduler.enqueue(task.sched, cpu, WakeKind.WAKE_UP, nowNs)) {
+        if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
             kick(cpu, on.id(), nowNs);
         } else if (task.sched.policy().isRealTime()) {
             pushWaiting(cpus[cpu], nowNs);
         }
+    }
+
+    /** The scheduler compares a task that becomes runnable with what the current one of its CPU has run until now. */
+    private boolean enqueue(final MachineTask task, final int cpu, final WakeKind kind, final long nowNs) {
+        cpus[cpu].settle(nowNs);
+        return scheduler.enqueue(task.sched, cpu, kind, nowNs);
     }
 
     /** Makes a CPU look at its run queue: directly from itself, by an interrupt from another CPU. */
@@ -213,18 +219,30 @@ final class Machine {
                 kick(cpu, on.id(), nowNs);
             }
         }
+        relocateWaiters(nowNs);
+        kickNeglected(on, nowNs);
+    }
+
+    /** Balancing for one CPU may leave a task on another one of its group; that one must look if it runs nothing. */
+    private void kickNeglected(final Cpu from, final long nowNs) {
+        for (final Cpu cpu : cpus) {
+            if (cpu != from && cpu.neglectsWork()) {
+                kick(cpu.id(), from.id(), nowNs);
+            }
+        }
     }
 
     /** After a switch, a real-time task that still waits may find a CPU elsewhere. */
     void pushWaiting(final Cpu from, final long nowNs) {
         final int target = scheduler.push(from.id(), nowNs);
         relocateWaiters(nowNs);
+        kickNeglected(from, nowNs);
         if (target >= 0) {
             kick(target, from.id(), nowNs);
         }
     }
 
-    /** Activations wait on the CPU of their task; push and pull may have moved it. */
+    /** Activations wait on the CPU of their task; push, pull and balancing may have moved it. */
     private void relocateWaiters(final long nowNs) {
         for (int i = 0; i < measured.size(); i++) {
             final MachineTask task = measured.get(i);

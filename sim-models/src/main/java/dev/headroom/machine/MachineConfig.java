@@ -44,8 +44,20 @@ public record MachineConfig(
             }
             used = used.or(cpuset.cpus());
         }
+        requireExisting("daemons", daemonCpus, all);
+        requireExisting("disk interrupts", disk.affinity(), all);
+        if (daemonCpus.isEmpty()) {
+            throw new IllegalArgumentException("daemons need at least one CPU");
+        }
         if (tasks.stream().map(TaskConfig::name).distinct().count() != tasks.size()) {
             throw new IllegalArgumentException("two tasks have the same name");
+        }
+    }
+
+    private static void requireExisting(final String what, final CpuSet cpus, final CpuSet all) {
+        if (!cpus.minus(all).isEmpty()) {
+            throw new IllegalArgumentException(
+                    what + " have CPUs " + cpus.minus(all) + " that the machine lacks; it has " + all);
         }
     }
 

@@ -80,6 +80,13 @@ abstract class MachineTask {
     /** Called after the task has blocked. */
     abstract void blocked(Machine machine, long nowNs);
 
+    /** Takes executed time off the work that is left; a section is a part of the work. */
+    final void worked(final long elapsedNs, final double speed) {
+        if (workLeftNs != ENDLESS_NS) {
+            workLeftNs = Math.max(0, workLeftNs - Math.round(elapsedNs * speed));
+        }
+    }
+
     /** Draws a duration. */
     long draw(final Sampler sampler) {
         return sampler.sampleNs(random);

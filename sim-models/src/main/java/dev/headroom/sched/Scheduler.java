@@ -62,6 +62,9 @@ public interface Scheduler {
     /**
      * Called from the tick, and when a CPU is about to go idle, to move waiting tasks towards a CPU.
      *
+     * <p>Tasks that may not run there can go to another CPU of its group, so whoever calls this, or {@link #pickNext},
+     * looks afterwards at the CPUs that run nothing.
+     *
      * @param cpu the CPU that would like to have work
      * @param idle whether it has none
      * @param nowNs the current time

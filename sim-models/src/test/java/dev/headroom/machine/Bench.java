@@ -126,6 +126,11 @@ final class Bench {
         timeline.addTimer(Phase.ENVIRONMENT, "script", action).arm(atNs);
     }
 
+    /** Looks at the machine after everything else that happens at a time. */
+    void sample(final long atNs, final TimerAction action) {
+        timeline.addTimer(Phase.SAMPLE, "sample", action).arm(atNs);
+    }
+
     /** All CPUs stand still for a time. */
     void stall(final long atNs, final long lengthNs) {
         at(atNs, nowNs -> {

@@ -119,6 +119,22 @@ class StallTest {
     }
 
     @Test
+    void ticksThatAreMissedInAStallAreMadeUpByOne() {
+        // 10 ms of work meet 2 or 3 ticks of 5 us each (one every 4 ms); a stall of 40 ms leaves one tick pending.
+        final Bench bench = Bench.run(
+                Machines.cores(1)
+                        .cost(CostName.TICK, 5000)
+                        .fifo("job", 60, Machines.control(100 * MS, 10 * MS), FIRST)
+                        .build(),
+                199 * MS,
+                script -> script.stall(script.firstReleaseNs("job") + MS, 40 * MS));
+        final TaskResult.WorstActivation first = Facts.activation(bench.result("job"), 0);
+        assertThat(first.latencyNs()).isEqualTo(3500);
+        final long ticksNs = bench.result("job").response().maxNs() - (3500 + 50 * MS);
+        assertThat(ticksNs).isIn(2 * 5000L, 3 * 5000L, 4 * 5000L);
+    }
+
+    @Test
     void aJobIsSlowAfterAStallThatWokeItsSibling() {
         // b wakes on CPU 0 every ms, a works on CPU 1 from 3500 ns after its release; the core stalls from 4 us before
         // to 6 us after a release of b. At the end of the stall b takes its interrupt, and a runs at half speed until b

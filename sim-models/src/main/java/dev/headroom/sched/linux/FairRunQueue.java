@@ -57,7 +57,7 @@ final class FairRunQueue {
     /** Puts a task that woke up, was created, or was moved here into the queue. */
     void enqueue(final SchedTask task, final WakeKind kind, final boolean migrated) {
         if (kind == WakeKind.FORK && !migrated) {
-            task.schedVirtualRuntimeNs = minVirtualNs + virtual(sliceNs(task, weightSum + task.weight()), task);
+            task.schedVirtualRuntimeNs = minVirtualNs + virtual(sliceNs(task, weightSum + task.weight(), size() + 1), task);
         } else if (!migrated) {
             final long floorNs = minVirtualNs - parameters.latencyNs() / 2;
             task.schedVirtualRuntimeNs = Math.max(task.schedVirtualRuntimeNs, floorNs);
@@ -141,7 +141,7 @@ final class FairRunQueue {
         if (current == null || waiting.isEmpty()) {
             return false;
         }
-        final long idealNs = sliceNs(current, weightSum);
+        final long idealNs = sliceNs(current, weightSum, size());
         if (current.schedRanSincePickNs > idealNs) {
             return true;
         }
@@ -151,8 +151,8 @@ final class FairRunQueue {
         return current.schedVirtualRuntimeNs - waiting.get(0).schedVirtualRuntimeNs > idealNs;
     }
 
-    private long sliceNs(final SchedTask task, final long totalWeight) {
-        return parameters.periodNs(Math.max(1, size())) * task.weight() / Math.max(task.weight(), totalWeight);
+    private long sliceNs(final SchedTask task, final long totalWeight, final int tasks) {
+        return parameters.periodNs(tasks) * task.weight() / Math.max(task.weight(), totalWeight);
     }
 
     private static long virtual(final long ns, final SchedTask task) {

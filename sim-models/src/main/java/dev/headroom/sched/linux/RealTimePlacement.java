@@ -11,7 +11,8 @@ import dev.headroom.units.CpuSet;
  * <p>Design. A task that wakes stays on its CPU unless a real-time task runs there that is at least as urgent or cannot
  * move; then it goes to the CPU whose current work is least urgent and less urgent than itself: its previous CPU if
  * that is one, then one that shares the cache, then the lowest number. A waiting task that may move is pushed by the
- * same rule; a CPU that is about to run something less urgent pulls the most urgent waiting task that may run there.
+ * same rule; a CPU that is about to run something less urgent pulls the most urgent waiting task that may run there. A
+ * task that is about to preempt where it waits is neither pushed nor pulled.
  *
  * <p>Deviation. Push and pull are limited to CPUs of the same balancing partition, through the task's allowed CPUs and
  * the partition of the source, as the root domain does.
@@ -80,10 +81,16 @@ final class RealTimePlacement {
     SchedTask pushable(final int cpu) {
         for (final SchedTask task : queues.of(cpu).realTime.waiting()) {
             if (task.isMigratable()) {
-                return task;
+                return isAboutToRun(task, cpu) ? null : task;
             }
         }
         return null;
+    }
+
+    /** Whether the CPU on which a task waits will switch to it as soon as it can. */
+    private boolean isAboutToRun(final SchedTask task, final int cpu) {
+        final SchedTask current = queues.of(cpu).current;
+        return current == null || task.priority() > current.priority();
     }
 
     /** The most urgent task that waits on another CPU and could run here at once, or null. */
@@ -94,7 +101,9 @@ final class RealTimePlacement {
         for (int other = span.first(); other >= 0; other = span.next(other)) {
             if (other != cpu) {
                 for (final SchedTask task : queues.of(other).realTime.waiting()) {
-                    if (task.priority() > bestPriority && task.allowedCpus().contains(cpu)) {
+                    if (task.priority() > bestPriority
+                            && task.allowedCpus().contains(cpu)
+                            && !isAboutToRun(task, other)) {
                         best = task;
                         bestPriority = task.priority();
                     }

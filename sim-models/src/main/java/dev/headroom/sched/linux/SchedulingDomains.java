@@ -75,8 +75,7 @@ public final class SchedulingDomains {
         for (final Level level : Level.values()) {
             final CpuSet span = span(topology, partition, level, cpu);
             if (span.size() > below.size()) {
-                levels.add(new Domain(
-                        span, groups(topology, partition, levels.size(), span, cpu, level), level.imbalancePercent));
+                levels.add(new Domain(span, groups(topology, partition, span, cpu, level), level.imbalancePercent));
                 below = span;
             }
         }
@@ -92,18 +91,13 @@ public final class SchedulingDomains {
     }
 
     private static List<CpuSet> groups(
-            final Topology topology,
-            final CpuSet partition,
-            final int levelsBelow,
-            final CpuSet span,
-            final int cpu,
-            final Level level) {
+            final Topology topology, final CpuSet partition, final CpuSet span, final int cpu, final Level level) {
         final List<CpuSet> groups = new ArrayList<>();
         CpuSet covered = CpuSet.none();
         int candidate = cpu;
         for (int i = 0; i < span.size(); i++) {
             if (!covered.contains(candidate)) {
-                final CpuSet group = levelsBelow == 0
+                final CpuSet group = level == Level.SMT
                         ? CpuSet.of(candidate)
                         : span(topology, partition, Level.values()[level.ordinal() - 1], candidate);
                 groups.add(group);
