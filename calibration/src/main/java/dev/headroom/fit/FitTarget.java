@@ -42,6 +42,8 @@ record FitTarget(
     private static final double MEAN_SIGMA = 0.05;
     private static final double PRINTED_MEAN_SIGMA = 0.03;
     private static final double EDGE_US = 0.2;
+    private static final double HALF_US = 0.5;
+    private static final int ROWS_OF_FULL_WEIGHT = 4;
     private static final double MIN_SIGMA = 0.12;
     private static final double BODY_SIGMA = 0.06;
     private static final double TAIL_SIGMA = 0.15;
@@ -73,18 +75,29 @@ record FitTarget(
         return sum + maximaMisfit(law);
     }
 
-    /** A printed mean of k us stands for [k, k + 1); a margin keeps the fit off the edges, where runs would print both. */
+    /**
+     * A printed mean of k us stands for [k, k + 1); where all runs print nearly the same, anything inside is as good, and a
+     * margin keeps the fit off the edges, where runs would print both. Where runs differ by more, their average counts.
+     */
     private double printedMeansMisfit(final LatencyLaw law) {
         if (printedMeansUs.isEmpty()) {
             return 0;
         }
         final double mean = law.meanOfWholeUs();
+        final double average = printedMeansUs.stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+        final double spread = printedMeansUs.stream().mapToDouble(us -> Math.abs(us - average)).max().orElseThrow();
+        if (spread > 1) {
+            return square(Math.log(mean / (average + HALF_US)) / MEAN_SIGMA);
+        }
         double sum = 0;
         for (final double printed : printedMeansUs) {
             final double nearest = Math.max(printed + EDGE_US, Math.min(printed + 1 - EDGE_US, mean));
             sum += square(Math.log(mean / nearest) / PRINTED_MEAN_SIGMA);
         }
-        return sum / printedMeansUs.size();
+        return sum / ROWS_OF_FULL_WEIGHT;
     }
 
     private double maximaMisfit(final LatencyLaw law) {
