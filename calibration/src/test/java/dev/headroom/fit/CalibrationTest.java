@@ -54,7 +54,8 @@ class CalibrationTest {
     void everyParameterIsReportedWithWhetherTheDataDetermineIt() {
         assertThat(once.parameters()).hasSize(FitParameter.values().length);
         assertThat(parameter("path").determined()).isTrue();
-        assertThat(once.text()).contains("determined by the data", "no: prior or bound", "C5-Prt-long-small/IsoLoad");
+        assertThat(once.text())
+                .contains("determined by the data", "no: prior or bound", "C5-Prt-long-small/IsoLoad", " p99.99 ");
         assertThat(once.lines())
                 .extracting(CalibrationResult.TargetLine::condition)
                 .contains("IsoLoad", "IsoNoLoad", "NoIsoNoLoad");
