@@ -138,6 +138,7 @@ class CorpusValidationTest {
                 .hasSize(18)
                 .allSatisfy(compared -> {
                     assertThat(compared.verdict()).isEqualTo(Verdict.NOT_MODELLED);
+                    assertThat(compared.facts().usedForFit()).isFalse();
                     assertThat(compared.why()).contains("hypervisor of environment VS is not modelled");
                 });
     }
