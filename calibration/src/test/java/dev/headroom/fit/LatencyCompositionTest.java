@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headroom.cost.CostModel;
 import dev.headroom.cost.CostName;
 import dev.headroom.machine.MachineConfig;
+import dev.headroom.profile.Profile;
+import dev.headroom.profile.Profiles;
+import dev.headroom.random.Constant;
 import dev.headroom.random.Lognormal;
+import dev.headroom.reproduce.CaseMachine;
+import dev.headroom.reproduce.MiniCorpus;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.workload.Activity;
 import dev.headroom.workload.StressKind;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -86,6 +92,29 @@ class LatencyCompositionTest {
     @Test
     void sectionsOfAWriterAreComposedWithinThreePercent() {
         assertSame(Rig.core(COSTS, 1, Rig.worker(StressKind.HDD, 0)));
+    }
+
+    @Test
+    void aThreadThatMayMigrateInADomainWithHousekeepingIsComposedWithinThreePercent() {
+        // The idle cloud instance: CPU 0 is outside the shield, so the thread may run on any of the other three.
+        final Profile shipped = Profiles.shipped("c5-prt");
+        final CostModel costs = shipped.costs()
+                .with(Map.of(
+                        CostName.DOMAIN_IDLE_EXIT, Rig.cost(new Lognormal(2000, 0.2)),
+                        CostName.PUSHABLE_WAKE_UP, Rig.cost(new Lognormal(3000, 0.2)),
+                        CostName.HOUSEKEEPING_RATE, Rig.cost(new Constant(100)),
+                        CostName.HOUSEKEEPING, Rig.cost(new Lognormal(60_000, 0.2)),
+                        CostName.DAEMON_RATE, Rig.cost(new Constant(0))));
+        final Profile profile = new Profile(
+                shipped.id(),
+                shipped.title(),
+                shipped.topology(),
+                shipped.kernel(),
+                shipped.perCpuDiskQueues(),
+                costs,
+                List.of());
+
+        assertSame(CaseMachine.of(profile, MiniCorpus.description("C5-Prt/IsoNoLoad-1")));
     }
 
     @Test
