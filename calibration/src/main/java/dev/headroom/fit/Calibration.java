@@ -73,7 +73,7 @@ public final class Calibration {
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException("the corpus has no rows to fit for profile " + base.id());
         }
-        CostModel costs = withoutDisturbances(base.costs());
+        CostModel costs = withoutDisturbances(FitVector.costs(FitVector.typical(), base.costs(), assumed));
         costs = WorkloadFit.fit(
                 costs, kernelCpus(conditions), (trial, key) -> simulatedKernelCpus(trial, conditions.get(key)), fitted);
         costs = withDisturbances(costs, conditions);

@@ -14,6 +14,8 @@ import java.util.Map;
 /** The parameters of a fit as a vector of logarithms, and the costs that they stand for. */
 final class FitVector {
 
+    private static final double HEAVY_ALPHA = 1.3;
+    private static final double HEAVY_MAX_NS = 8_000_000;
     private static final double REMOTE_OF_PATH = 1.0;
     private static final double SLEEP_OF_PATH = 1.0;
     private static final double TICK_OF_PATH = 1.2;
@@ -22,6 +24,16 @@ final class FitVector {
 
     static double[] typical() {
         return each(FitParameter::typical);
+    }
+
+    /** Typical costs, but with sections and kernel threads' work that reach to many ms. */
+    static double[] heavyTails() {
+        final double[] vector = typical();
+        vector[FitParameter.DISK_ALPHA.ordinal()] = Math.log(HEAVY_ALPHA);
+        vector[FitParameter.DISK_MAX.ordinal()] = Math.log(HEAVY_MAX_NS);
+        vector[FitParameter.WRITE_BACK_ALPHA.ordinal()] = Math.log(HEAVY_ALPHA);
+        vector[FitParameter.WRITE_BACK_MAX.ordinal()] = Math.log(HEAVY_MAX_NS);
+        return vector;
     }
 
     static double[] least() {

@@ -31,21 +31,29 @@ final class Grid {
         return cells;
     }
 
-    /**
-     * The density of what is left, at a random instant, of a section that is met with a probability; 0 ns otherwise.
-     */
-    static double[] ofResidual(final Distribution length, final double share) {
+    /** The density of the delay by something that is in progress for a share of the time; 0 ns otherwise. */
+    static double[] ofDelay(final Distribution length, final double share, final double periodNs) {
         final double[] cells = new double[CELLS];
-        double above = 1;
+        double above = delaySurvival(length, 0, periodNs);
         for (int cell = 0; cell < CELLS; cell++) {
-            final double next = residualSurvival(length, (cell + 1) * STEP_NS);
+            final double next = delaySurvival(length, (cell + 1) * STEP_NS, periodNs);
             cells[cell] = share * (above - next);
             above = next;
         }
         return cells;
     }
 
-    /** Probability that what is left of a section at a random instant is longer than a duration. */
+    /**
+     * Probability that a wake-up is delayed for longer than a time, given something that is in progress all the time.
+     *
+     * <p>A thread that wakes once in a period meets each occurrence at most once, at an instant that is uniform over the
+     * shorter of occurrence and period; while it waits it does not wake again.
+     */
+    static double delaySurvival(final Distribution length, final double ns, final double periodNs) {
+        return Math.max(0, length.expectedExcessNs(ns) - length.expectedExcessNs(ns + periodNs)) / length.meanNs();
+    }
+
+    /** Probability that what is left of something at a random instant is longer than a time. */
     static double residualSurvival(final Distribution length, final double ns) {
         return Math.max(0, length.expectedExcessNs(ns) / length.meanNs());
     }

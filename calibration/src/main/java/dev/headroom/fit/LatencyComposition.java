@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 final class LatencyComposition {
 
+    /** Interval of the measuring threads of every fitted row. */
+    private static final double PERIOD_NS = 1_000_000;
+
     private final CostModel costs;
     private final Map<String, double[]> sums = new TreeMap<>();
     private final Map<Activity, double[]> sections = new EnumMap<>(Activity.class);
@@ -94,11 +97,11 @@ final class LatencyComposition {
         double total = 0;
         final double[] delay = new double[Grid.CELLS];
         for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
-            final double[] residual = Grid.ofResidual(costs.value(entry.getKey()), entry.getValue());
+            final double[] residual = Grid.ofDelay(costs.value(entry.getKey()), entry.getValue(), PERIOD_NS);
             for (int cell = 0; cell < delay.length; cell++) {
                 delay[cell] += residual[cell];
             }
-            total += entry.getValue();
+            total += entry.getValue() * Grid.delaySurvival(costs.value(entry.getKey()), 0, PERIOD_NS);
         }
         if (total > 0) {
             final double[] delayed = Grid.sum(cells, Grid.sum(delay, afterIdle));
@@ -114,12 +117,13 @@ final class LatencyComposition {
         if (share <= 0) {
             return sum;
         }
-        final double[] residual =
-                sections.computeIfAbsent(activity, any -> Grid.ofResidual(costs.value(sectionLength(activity)), 1));
-        final double[] delayed = Grid.sum(sum, residual);
+        final double[] delay = sections.computeIfAbsent(
+                activity, any -> Grid.ofDelay(costs.value(sectionLength(activity)), share, PERIOD_NS));
+        final double met = share * Grid.delaySurvival(costs.value(sectionLength(activity)), 0, PERIOD_NS);
+        final double[] delayed = Grid.sum(sum, delay);
         final double[] whole = new double[Grid.CELLS];
         for (int cell = 0; cell < whole.length; cell++) {
-            whole[cell] = (1 - share) * sum[cell] + share * delayed[cell];
+            whole[cell] = (1 - met) * sum[cell] + delayed[cell];
         }
         return whole;
     }
@@ -128,14 +132,14 @@ final class LatencyComposition {
             final Map<Activity, Double> weights, final Map<CostName, Double> disturbances, final double ns) {
         double survival = 0;
         for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
-            survival += entry.getValue() * Grid.residualSurvival(costs.value(entry.getKey()), ns);
+            survival += entry.getValue() * Grid.delaySurvival(costs.value(entry.getKey()), ns, PERIOD_NS);
         }
         for (final Map.Entry<Activity, Double> entry : weights.entrySet()) {
             final double share = sectionShare(entry.getKey());
             if (share > 0) {
                 survival += entry.getValue()
                         * share
-                        * Grid.residualSurvival(costs.value(sectionLength(entry.getKey())), ns);
+                        * Grid.delaySurvival(costs.value(sectionLength(entry.getKey())), ns, PERIOD_NS);
             }
         }
         return survival;

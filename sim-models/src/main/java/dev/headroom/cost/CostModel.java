@@ -15,7 +15,7 @@ public final class CostModel {
     private final String name;
     private final Map<CostName, Cost> costs;
     private final Map<CostName, Sampler> samplers = new EnumMap<>(CostName.class);
-    private final Map<CostName, Sampler> residualSamplers = new EnumMap<>(CostName.class);
+    private final Map<CostName, SectionLaw> sections = new EnumMap<>(CostName.class);
 
     /**
      * Makes a cost model.
@@ -55,11 +55,13 @@ public final class CostModel {
     }
 
     /**
-     * Returns the compiled form of what is left of a cost at a random instant, built on first use and shared by all
-     * runs.
+     * Returns the compiled form of the sections of a kind of code, built on first use and shared by all runs.
+     *
+     * @param share cost that says which share of CPU time lies in sections
+     * @param length cost that says how long they are
      */
-    public synchronized Sampler residualSampler(final CostName cost) {
-        return residualSamplers.computeIfAbsent(cost, name -> Sampler.ofResidual(value(name)));
+    public synchronized SectionLaw sections(final CostName share, final CostName length) {
+        return sections.computeIfAbsent(length, name -> SectionLaw.of(mean(share), value(name)));
     }
 
     /** Returns all costs in the order of their names. */

@@ -190,7 +190,7 @@ final class Cpu {
         }
         if (reschedule && current != null && afterPath == AfterPath.INTERRUPT && state == State.PATH) {
             if (current.sectionLeftNs == 0) {
-                current.sectionLeftNs = machine.costs.drawSectionLeftNs(current.activity);
+                current.sectionLeftNs = current.sectionNowNs();
             }
         }
         if (current != null && current.sectionLeftNs > 0) {

@@ -2,6 +2,7 @@ package dev.headroom.machine;
 
 import dev.headroom.cost.CostModel;
 import dev.headroom.cost.CostName;
+import dev.headroom.cost.SectionLaw;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.random.Sampler;
@@ -12,9 +13,7 @@ final class MachineCosts {
 
     private final Sampler[] samplers = new Sampler[CostName.values().length];
     private final RandomStream[] streams = new RandomStream[CostName.values().length];
-    private final Sampler[] sectionResidual = new Sampler[Activity.values().length];
-    private final double[] sectionShare = new double[Activity.values().length];
-    private final RandomStream sections;
+    private final CostModel costs;
     private final double smtThroughput;
 
     MachineCosts(final CostModel costs, final RandomStreams random) {
@@ -22,16 +21,8 @@ final class MachineCosts {
             samplers[name.ordinal()] = costs.sampler(name);
             streams[name.ordinal()] = random.stream("cost/" + name.key());
         }
-        section(costs, Activity.KERNEL_DISK, CostName.DISK_SECTION_SHARE, CostName.DISK_SECTION);
-        section(costs, Activity.KERNEL_SYNC, CostName.SYNC_SECTION_SHARE, CostName.SYNC_SECTION);
-        section(costs, Activity.MEMORY, CostName.MEMORY_SECTION_SHARE, CostName.MEMORY_SECTION);
-        sections = random.stream("sections");
+        this.costs = costs;
         smtThroughput = costs.mean(CostName.SMT_THROUGHPUT);
-    }
-
-    private void section(final CostModel costs, final Activity activity, final CostName share, final CostName length) {
-        sectionShare[activity.ordinal()] = costs.mean(share);
-        sectionResidual[activity.ordinal()] = costs.residualSampler(length);
     }
 
     long draw(final CostName cost) {
@@ -42,13 +33,14 @@ final class MachineCosts {
         return samplers[cost.ordinal()];
     }
 
-    /**
-     * What is left of the non-preemptible section in which an interrupt at a random instant finds an activity, 0 if it
-     * finds none: the residual life of a section that is met with a probability in proportion to its length.
-     */
-    long drawSectionLeftNs(final Activity activity) {
-        final double share = sectionShare[activity.ordinal()];
-        return share > 0 && sections.nextDouble() < share ? sectionResidual[activity.ordinal()].sampleNs(sections) : 0;
+    /** The non-preemptible sections of an activity, or null where it has none. */
+    SectionLaw sections(final Activity activity) {
+        return switch (activity) {
+            case KERNEL_DISK -> costs.sections(CostName.DISK_SECTION_SHARE, CostName.DISK_SECTION);
+            case KERNEL_SYNC -> costs.sections(CostName.SYNC_SECTION_SHARE, CostName.SYNC_SECTION);
+            case MEMORY -> costs.sections(CostName.MEMORY_SECTION_SHARE, CostName.MEMORY_SECTION);
+            case IDLE, COMPUTE -> null;
+        };
     }
 
     /** Speed of work while the other hyperthread is busy, relative to running alone. */

@@ -35,6 +35,7 @@ abstract class MachineTask {
     Cpu waitsOn;
 
     private Timer timer;
+    private Sections sections;
 
     MachineTask(
             final SchedTask sched,
@@ -80,8 +81,21 @@ abstract class MachineTask {
     /** Called after the task has blocked. */
     abstract void blocked(Machine machine, long nowNs);
 
+    /** Gives the task the non-preemptible sections of its kernel code. */
+    final void setSections(final Sections newSections) {
+        sections = newSections;
+    }
+
+    /** What is left of the non-preemptible section in which the task is now, 0 ns if it is in none. */
+    final long sectionNowNs() {
+        return sections == null ? 0 : sections.leftNs();
+    }
+
     /** Takes executed time off the work that is left; a section is a part of the work. */
     final void worked(final long elapsedNs, final double speed) {
+        if (sections != null) {
+            sections.executed(elapsedNs);
+        }
         if (workLeftNs != ENDLESS_NS) {
             workLeftNs = Math.max(0, workLeftNs - Math.round(elapsedNs * speed));
         }
