@@ -1,6 +1,7 @@
 package dev.headroom.fit;
 
 import dev.headroom.profile.Profile;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,19 +48,22 @@ public record CalibrationResult(
         for (final FitTarget target : targets) {
             final LatencyLaw law = fit.law(result, target);
             target.meanUs()
+                    .ifPresent(us -> lines.add(new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
+            target.printedMeansUs().stream()
+                    .mapToDouble(us -> us + HALF_US)
+                    .average()
                     .ifPresent(us ->
-                            lines.add(new TargetLine(target.condition(), "mean", us, law.meanOfWholeUs())));
-            target.printedMeansUs().stream().mapToDouble(us -> us + HALF_US).average().ifPresent(us -> lines.add(
-                    new TargetLine(target.condition(), "mean, printed", us, law.meanOfWholeUs())));
+                            lines.add(new TargetLine(target.condition(), "mean, printed", us, law.meanOfWholeUs())));
             for (final FitTarget.MeasuredQuantile quantile : target.quantiles()) {
                 lines.add(new TargetLine(
                         target.condition(),
-                        String.format(Locale.ROOT, "p%s", quantile.probability() * 100),
+                        label(quantile.probability()),
                         quantile.us(),
                         law.quantileUs(quantile.probability())));
             }
-            target.minUs().ifPresent(us -> lines.add(new TargetLine(
-                    target.condition(), "min", us, law.quantileUs(1.0 / target.samplesPerRun()))));
+            target.minUs()
+                    .ifPresent(us -> lines.add(new TargetLine(
+                            target.condition(), "min", us, law.quantileUs(1.0 / target.samplesPerRun()))));
             if (!target.maxima().isEmpty()) {
                 lines.add(new TargetLine(
                         target.condition(),
@@ -69,6 +73,15 @@ public record CalibrationResult(
             }
         }
         return new CalibrationResult(profile, result.misfit(), lines, parameters(fit, result));
+    }
+
+    /** Returns p99.9 for 0.999. */
+    private static String label(final double probability) {
+        return "p"
+                + BigDecimal.valueOf(probability)
+                        .movePointRight(2)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private static List<ParameterLine> parameters(final CostFit fit, final CostFit.Result result) {

@@ -105,8 +105,10 @@ public final class CorpusValidation {
         final SortedMap<String, MeasuredQuantity> quantities = measured.map(
                         latency -> Quantities.of(latency, described.task().measure(), tolerances.resolutionUs()))
                 .orElseGet(TreeMap::new);
+        // No profile was fitted to what cannot be simulated.
+        final boolean fitted = prediction.notModelled().isEmpty() && FittedRows.uses(described);
         return CaseComparison.of(
-                CaseFacts.of(described, FittedRows.uses(described)),
+                CaseFacts.of(described, fitted),
                 prediction,
                 measured.map(latency -> OptionalLong.of(latency.samples())).orElseGet(OptionalLong::empty),
                 quantities,

@@ -3,12 +3,17 @@ package dev.headroom.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.cost.Certificate;
 import dev.headroom.cost.CostName;
 import dev.headroom.document.DocumentException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,6 +153,44 @@ class ProfileTest {
     private static String text(final String id) throws IOException {
         try (InputStream in = Profiles.class.getResourceAsStream(id + ".json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final Set<CostName> NOT_FITTED = Set.of(
+            CostName.GO_TO_SLEEP,
+            CostName.REMOTE_WAKE_UP,
+            CostName.TICK,
+            CostName.DISK_INTERRUPT,
+            CostName.DISK_BURST,
+            CostName.SYNC_BURST,
+            CostName.STALL,
+            CostName.STALL_RATE,
+            CostName.SMT_THROUGHPUT);
+
+    @ParameterizedTest
+    @MethodSource("shippedIds")
+    void everyFittedCostOfAShippedProfileNamesTheMeasurementsItWasFittedTo(final String id) {
+        Profiles.shipped(id).costs().costs().forEach((name, cost) -> {
+            final Certificate certificate = cost.certificate();
+            assertThat(certificate.date()).as(name.key()).matches("\\d{4}-\\d{2}(-\\d{2})?");
+            if (NOT_FITTED.contains(name)) {
+                assertThat(certificate.assumed()).as(name.key()).isTrue();
+                assertThat(certificate.source()).as(name.key()).isNotBlank();
+            } else {
+                assertThat(certificate.assumed()).as(name.key()).isFalse();
+                assertThat(certificate.source()).as(name.key()).contains("flhofer/real-time-containers 921b8ce6", id);
+            }
+        });
+    }
+
+    @Test
+    void theIndexOfShippedProfilesMatchesTheFiles() throws IOException {
+        final Path folder = Path.of("src", "main", "resources", "dev", "headroom", "profile");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".json"))
+                            .map(name -> name.replace(".json", "")))
+                    .containsExactlyInAnyOrderElementsOf(Profiles.shippedIds());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.headroom.evidence.FittedRows;
 import dev.headroom.fit.Calibration;
 import dev.headroom.fit.CalibrationResult;
 import dev.headroom.fit.LeaveOneOut;
@@ -10,6 +11,7 @@ import dev.headroom.profile.Profile;
 import dev.headroom.profile.ProfileWriter;
 import dev.headroom.profile.Profiles;
 import dev.headroom.report.AtomicFile;
+import dev.headroom.reproduce.CaseMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ final class CalibrateCommand implements Command {
         }
         final HoferCorpus corpus = HoferCorpus.open(Path.of(folder));
         final List<Profile> environments = environments();
+        environments.forEach(base -> requireRows(base, corpus));
         if (leaveOneOut) {
             leaveOneOut(environments, corpus, streams);
         } else {
@@ -104,6 +107,17 @@ final class CalibrateCommand implements Command {
                 .flatMap(List::stream)
                 .toList();
         streams.out().print(LeaveOneOut.text(lines));
+    }
+
+    private static void requireRows(final Profile base, final HoferCorpus corpus) {
+        final boolean any = corpus.cases().stream()
+                .anyMatch(described -> CaseMachine.profileId(described).equals(base.id())
+                        && CaseMachine.notModelled(described).isEmpty()
+                        && FittedRows.uses(described));
+        if (!any) {
+            throw new UsageException("the corpus has no rows to fit for profile " + base.id()
+                    + "; name the environments that it has with --profile");
+        }
     }
 
     private List<Profile> environments() {

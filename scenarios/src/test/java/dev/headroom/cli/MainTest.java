@@ -41,8 +41,7 @@ class MainTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"explain", "analyze", "capacity", "plan", "sweep", "record", "calibrate", "validate", "import"})
+    @ValueSource(strings = {"explain", "analyze", "capacity", "plan", "sweep", "record", "import"})
     void aCommandOfALaterVersionIsRefusedInOneSentence(final String command) {
         assertUsage("this version does not have the command '" + command + "' yet", command, "x");
     }
