@@ -1,12 +1,11 @@
 package dev.headroom.evidence;
 
-
 /**
  * Which measurements a fit may look at, fixed before any fit was run.
  *
- * <p>Short runs: the odd-numbered repeats. A long run exists once and is for the fit, because nothing else shows the shape of
- * the distribution; where a smaller long run exists beside a larger one, the smaller is for the fit and the larger only
- * for the check. Runs inside a container and runs with 50 threads are never fitted.
+ * <p>Short runs: the odd-numbered repeats. A long run exists once and is for the fit, because nothing else shows the
+ * shape of the distribution; where a smaller long run exists beside a larger one, the smaller is for the fit and the
+ * larger only for the check. Runs inside a container and runs with 50 threads are never fitted.
  */
 public final class FittedRows {
 

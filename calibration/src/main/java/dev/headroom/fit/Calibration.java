@@ -55,8 +55,7 @@ public final class Calibration {
         this.corpus = corpus;
         this.rows = rows;
         this.fitted = new Certificate(
-                "flhofer/real-time-containers 921b8ce6, " + base.id()
-                        + ": odd-numbered repeats and long runs",
+                "flhofer/real-time-containers 921b8ce6, " + base.id() + ": odd-numbered repeats and long runs",
                 DATE,
                 false);
         this.assumed = new Certificate("assumed: nothing in the measurements determines it", DATE, true);
@@ -215,9 +214,7 @@ public final class Calibration {
         final CaseDescription first = cases.get(0);
         final boolean histogram = FittedRows.isLong(first);
         final Census census = Census.of(
-                machine(costs, first),
-                first.loaded() ? histogram ? LONG_CENSUS_RUNS : CENSUS_RUNS : 1,
-                CENSUS_NS);
+                machine(costs, first), first.loaded() ? histogram ? LONG_CENSUS_RUNS : CENSUS_RUNS : 1, CENSUS_NS);
         final double daemonReach =
                 first.host().shield().isOn() ? 0 : 1.0 / base.topology().value().cpus();
         if (histogram) {
@@ -229,7 +226,10 @@ public final class Calibration {
                     census.shares(),
                     daemonReach,
                     daemonReach * census.diskCompletionsPerSecond(),
-                    quantiles.meanUs(), List.of(), OptionalDouble.empty(), quantiles.quantiles(),
+                    quantiles.meanUs(),
+                    List.of(),
+                    OptionalDouble.empty(),
+                    quantiles.quantiles(),
                     List.of(),
                     first.task().cyclesRequested());
         }

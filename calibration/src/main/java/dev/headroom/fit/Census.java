@@ -37,8 +37,7 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
      * @param durationNs simulated time of each run in ns
      * @return the census
      */
-    public static Census of(
-            final MachineConfig machine, final int runs, final long durationNs) {
+    public static Census of(final MachineConfig machine, final int runs, final long durationNs) {
         final Map<Situation, Double> counts = new TreeMap<>(ORDER);
         double kernelNs = 0;
         long completions = 0;
@@ -60,9 +59,7 @@ public record Census(Map<Situation, Double> shares, double kernelCpus, double di
     }
 
     private static void count(
-            final MachineConfig machine,
-            final RunResult result,
-            final Map<Situation, Double> counts) {
+            final MachineConfig machine, final RunResult result, final Map<Situation, Double> counts) {
         for (final TaskResult task : result.tasks()) {
             final TaskConfig described = machine.tasks().stream()
                     .filter(candidate -> candidate.name().equals(task.name()))

@@ -42,7 +42,10 @@ final class CostFit {
      */
     record Result(double[] vector, double misfit) {}
 
-    /** Fits from two starts, because the misfit has more than one valley: typical costs, and heavy tails of the kernel's work. */
+    /**
+     * Fits from two starts, because the misfit has more than one valley: typical costs, and heavy tails of the kernel's
+     * work.
+     */
     Result fit(final int evaluations) {
         final Result light = fit(evaluations / 2, FitVector.typical());
         final Result heavy = fit(evaluations / 2, FitVector.heavyTails());

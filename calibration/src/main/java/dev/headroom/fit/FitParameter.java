@@ -101,6 +101,11 @@ enum FitParameter {
 
     /** Returns the unit in which a person reads the parameter. */
     String unit() {
-        return name().endsWith("SHARE") || name().endsWith("SIGMA") || name().endsWith("ALPHA") || name().endsWith("FACTOR") ? "" : " ns";
+        return name().endsWith("SHARE")
+                        || name().endsWith("SIGMA")
+                        || name().endsWith("ALPHA")
+                        || name().endsWith("FACTOR")
+                ? ""
+                : " ns";
     }
 }

@@ -40,6 +40,7 @@ record FitTarget(
 
     /** Standard deviation, on the logarithmic scale, that a mean is allowed: repeats differ by about as much. */
     private static final double MEAN_SIGMA = 0.05;
+
     private static final double PRINTED_MEAN_SIGMA = 0.03;
     private static final double EDGE_US = 0.2;
     private static final double HALF_US = 0.5;
@@ -50,6 +51,7 @@ record FitTarget(
     private static final double MAX_SIGMA = 0.25;
     /** Where the distribution of the maximum is compared, and how many maxima make that possible. */
     private static final double[] MAX_LEVELS = {0.15, 0.5, 0.85};
+
     private static final int MAXIMA_FOR_LEVELS = 5;
 
     FitTarget {
@@ -76,8 +78,9 @@ record FitTarget(
     }
 
     /**
-     * A printed mean of k us stands for [k, k + 1); where all runs print nearly the same, anything inside is as good, and a
-     * margin keeps the fit off the edges, where runs would print both. Where runs differ by more, their average counts.
+     * A printed mean of k us stands for [k, k + 1); where all runs print nearly the same, anything inside is as good,
+     * and a margin keeps the fit off the edges, where runs would print both. Where runs differ by more, their average
+     * counts.
      */
     private double printedMeansMisfit(final LatencyLaw law) {
         if (printedMeansUs.isEmpty()) {
@@ -88,7 +91,10 @@ record FitTarget(
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElseThrow();
-        final double spread = printedMeansUs.stream().mapToDouble(us -> Math.abs(us - average)).max().orElseThrow();
+        final double spread = printedMeansUs.stream()
+                .mapToDouble(us -> Math.abs(us - average))
+                .max()
+                .orElseThrow();
         if (spread > 1) {
             return square(Math.log(mean / (average + HALF_US)) / MEAN_SIGMA);
         }
@@ -107,7 +113,8 @@ record FitTarget(
         if (maxima.size() < MAXIMA_FOR_LEVELS) {
             return square(Math.log(maximumUs(law, 0.5) / median(maxima)) / MAX_SIGMA);
         }
-        final double[] sorted = maxima.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        final double[] sorted =
+                maxima.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double sum = 0;
         for (final double level : MAX_LEVELS) {
             final double measured = sorted[(int) Math.round(level * (sorted.length - 1))];

@@ -159,17 +159,31 @@ final class FitVector {
     private static void putDisturbances(
             final Map<CostName, Cost> costs, final double[] vector, final CostModel base, final Certificate fitted) {
         if (base.value(CostName.HOUSEKEEPING) instanceof Lognormal length) {
-            put(costs, fitted, CostName.HOUSEKEEPING_RATE, new Constant(base.mean(CostName.HOUSEKEEPING_RATE)
-                    * value(vector, FitParameter.HOUSEKEEPING_RATE_FACTOR)));
-            put(costs, fitted, CostName.HOUSEKEEPING, new Lognormal(
-                    length.medianNs() * value(vector, FitParameter.HOUSEKEEPING_FACTOR),
-                    length.sigma() * value(vector, FitParameter.HOUSEKEEPING_SIGMA_FACTOR)));
+            put(
+                    costs,
+                    fitted,
+                    CostName.HOUSEKEEPING_RATE,
+                    new Constant(base.mean(CostName.HOUSEKEEPING_RATE)
+                            * value(vector, FitParameter.HOUSEKEEPING_RATE_FACTOR)));
+            put(
+                    costs,
+                    fitted,
+                    CostName.HOUSEKEEPING,
+                    new Lognormal(
+                            length.medianNs() * value(vector, FitParameter.HOUSEKEEPING_FACTOR),
+                            length.sigma() * value(vector, FitParameter.HOUSEKEEPING_SIGMA_FACTOR)));
         }
         if (base.value(CostName.DAEMON) instanceof Lognormal length) {
-            put(costs, fitted, CostName.DAEMON_RATE, new Constant(
-                    base.mean(CostName.DAEMON_RATE) * value(vector, FitParameter.DAEMON_RATE_FACTOR)));
-            put(costs, fitted, CostName.DAEMON, new Lognormal(
-                    length.medianNs() * value(vector, FitParameter.DAEMON_FACTOR), length.sigma()));
+            put(
+                    costs,
+                    fitted,
+                    CostName.DAEMON_RATE,
+                    new Constant(base.mean(CostName.DAEMON_RATE) * value(vector, FitParameter.DAEMON_RATE_FACTOR)));
+            put(
+                    costs,
+                    fitted,
+                    CostName.DAEMON,
+                    new Lognormal(length.medianNs() * value(vector, FitParameter.DAEMON_FACTOR), length.sigma()));
         }
     }
 

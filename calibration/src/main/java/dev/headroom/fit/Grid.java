@@ -46,8 +46,8 @@ final class Grid {
     /**
      * Probability that a wake-up is delayed for longer than a time, given something that is in progress all the time.
      *
-     * <p>A thread that wakes once in a period meets each occurrence at most once, at an instant that is uniform over the
-     * shorter of occurrence and period; while it waits it does not wake again.
+     * <p>A thread that wakes once in a period meets each occurrence at most once, at an instant that is uniform over
+     * the shorter of occurrence and period; while it waits it does not wake again.
      */
     static double delaySurvival(final Distribution length, final double ns, final double periodNs) {
         return Math.max(0, length.expectedExcessNs(ns) - length.expectedExcessNs(ns + periodNs)) / length.meanNs();

@@ -177,21 +177,20 @@ public final class CasePredictor {
     }
 
     /**
-     * The maximum of a run. Where the replications are as long as the run, their maxima are draws from it, and the smallest
-     * and largest of 20 of them bound nine draws of ten; they carry what differs from start to start. Otherwise it is
-     * computed from all latencies together.
+     * The maximum of a run. Where the replications are as long as the run, their maxima are draws from it, and the
+     * smallest and largest of 20 of them bound nine draws of ten; they carry what differs from start to start.
+     * Otherwise it is computed from all latencies together.
      */
     private static PredictedQuantity maximum(
             final List<LatencyHistogram> runs, final ReplicatedLatency replicated, final long samples) {
-        final boolean wholeRuns = runs.stream()
-                .allMatch(run -> Math.abs(run.count() - samples) <= SAME_LENGTH_SHARE * samples);
+        final boolean wholeRuns =
+                runs.stream().allMatch(run -> Math.abs(run.count() - samples) <= SAME_LENGTH_SHARE * samples);
         if (!wholeRuns || runs.size() < REPLICATIONS_FOR_MAXIMA) {
             return wholeUs(replicated.maximumOf(samples).ninetyPercentNs());
         }
         final long[] maximaNs =
                 runs.stream().mapToLong(LatencyHistogram::maxNs).sorted().toArray();
         final int cut = maximaNs.length / REPLICATIONS_FOR_MAXIMA - 1;
-        return wholeUs(new Interval(
-                maximaNs[maximaNs.length / 2], maximaNs[cut], maximaNs[maximaNs.length - 1 - cut]));
+        return wholeUs(new Interval(maximaNs[maximaNs.length / 2], maximaNs[cut], maximaNs[maximaNs.length - 1 - cut]));
     }
 }

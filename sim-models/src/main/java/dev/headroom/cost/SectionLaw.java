@@ -7,10 +7,10 @@ import dev.headroom.random.Sampler;
 /**
  * The non-preemptible sections of a kind of kernel code, compiled for the hot loop.
  *
- * <p>Sections of up to {@link #LONG_NS} are too many to follow: an interrupt that wants to preempt finds the code inside one
- * with a probability, and waits for the residual life of a section that is met in proportion to its length. That needs
- * no memory, because the next look comes many sections later. Longer ones are followed one by one, since several looks
- * fall into the same one: they start at random instants of the code's CPU time.
+ * <p>Sections of up to {@link #LONG_NS} are too many to follow: an interrupt that wants to preempt finds the code
+ * inside one with a probability, and waits for the residual life of a section that is met in proportion to its length.
+ * That needs no memory, because the next look comes many sections later. Longer ones are followed one by one, since
+ * several looks fall into the same one: they start at random instants of the code's CPU time.
  */
 public final class SectionLaw {
 
@@ -38,10 +38,7 @@ public final class SectionLaw {
      * @return the law
      */
     static SectionLaw of(final double share, final Distribution length) {
-        if (share > 0
-                && length instanceof Pareto pareto
-                && pareto.minNs() < LONG_NS
-                && pareto.maxNs() > LONG_NS) {
+        if (share > 0 && length instanceof Pareto pareto && pareto.minNs() < LONG_NS && pareto.maxNs() > LONG_NS) {
             final Pareto shorter = new Pareto(pareto.minNs(), pareto.alpha(), LONG_NS);
             final Pareto longer = new Pareto(LONG_NS, pareto.alpha(), pareto.maxNs());
             final double longOnes = pareto.survival(LONG_NS);

@@ -57,7 +57,8 @@ final class FairRunQueue {
     /** Puts a task that woke up, was created, or was moved here into the queue. */
     void enqueue(final SchedTask task, final WakeKind kind, final boolean migrated) {
         if (kind == WakeKind.FORK && !migrated) {
-            task.schedVirtualRuntimeNs = minVirtualNs + virtual(sliceNs(task, weightSum + task.weight(), size() + 1), task);
+            task.schedVirtualRuntimeNs =
+                    minVirtualNs + virtual(sliceNs(task, weightSum + task.weight(), size() + 1), task);
         } else if (!migrated) {
             final long floorNs = minVirtualNs - parameters.latencyNs() / 2;
             task.schedVirtualRuntimeNs = Math.max(task.schedVirtualRuntimeNs, floorNs);
