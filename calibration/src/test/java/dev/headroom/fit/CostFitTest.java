@@ -19,7 +19,7 @@ class CostFitTest {
     private static final double PATH_NS = 3000;
     private static final double IDLE_EXIT_NS = 1800;
     private static final double SMT_COMPUTE_NS = 2500;
-    private static final int EVALUATIONS = 8000;
+    private static final int EVALUATIONS = 2 * 8000;
 
     private static CostFit fit;
     private static CostFit.Result result;

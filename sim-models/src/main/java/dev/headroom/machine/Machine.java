@@ -1,6 +1,7 @@
 package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
+import dev.headroom.cost.SectionLaw;
 import dev.headroom.engine.Phase;
 import dev.headroom.engine.Timeline;
 import dev.headroom.engine.Timer;
@@ -25,6 +26,7 @@ final class Machine {
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
 
     private final MachineConfig config;
+    private final RandomStreams random;
     private final long settledNs;
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
@@ -51,6 +53,7 @@ final class Machine {
             final long settledNs,
             final Timeline timeline) {
         this.config = config;
+        this.random = random;
         this.settledNs = settledNs;
         this.releasePhases = random.stream("release-phases");
         this.causes = causes;
@@ -86,6 +89,10 @@ final class Machine {
     void add(final MachineTask task, final Timeline timeline) {
         final int id = task.sched.id();
         tasks.add(task);
+        final SectionLaw law = costs.sections(task.activity);
+        if (law != null) {
+            task.setSections(new Sections(law, random.stream("sections/" + task.sched.name())));
+        }
         if (task.activation() != null) {
             measured.add(task);
         }

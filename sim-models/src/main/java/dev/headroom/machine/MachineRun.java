@@ -1,7 +1,6 @@
 package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
-import dev.headroom.cost.SectionLaw;
 import dev.headroom.engine.Replications;
 import dev.headroom.engine.Timeline;
 import dev.headroom.random.RandomStream;
@@ -157,17 +156,12 @@ public final class MachineRun {
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {
         final boolean writes = kind == StressKind.HDD;
-        final StressTask worker = new StressTask(
+        return new StressTask(
                 sched,
                 kind,
                 causes,
                 own,
                 machine.costs.sampler(writes ? CostName.DISK_BURST : CostName.SYNC_BURST),
                 machine.costs.sampler(writes ? CostName.DISK_WAIT : CostName.SYNC_WAIT));
-        final SectionLaw law = machine.costs.sections(kind.activity());
-        if (law != null) {
-            worker.setSections(new Sections(law, random.stream("sections/" + sched.name())));
-        }
-        return worker;
     }
 }
