@@ -207,6 +207,7 @@ public final class Calibration {
         return DisturbanceFit.fit(
                 maximaUs.stream().map(us -> us - pathUs).toList(),
                 pathUs + 1,
+                pathUs,
                 cases.get(0).task().cyclesRequested());
     }
 

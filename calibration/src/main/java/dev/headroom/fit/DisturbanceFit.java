@@ -21,6 +21,7 @@ import org.apache.commons.math3.random.Well19937c;
 final class DisturbanceFit {
 
     private static final double NS_PER_US = 1000;
+    private static final double HALF_US_NS = 500;
     private static final int SEED = 20260102;
 
     /**
@@ -38,10 +39,12 @@ final class DisturbanceFit {
      *
      * @param maximaUs maxima of the runs in us, less the wake-up path
      * @param bodyUs maxima up to here are no sign of a disturbance
+     * @param pathUs length of the wake-up path, in which a disturbance that begins delays in full, in us
      * @param samplesPerRun wake-ups of a run
      * @return the most likely disturbance
      */
-    static Disturbance fit(final List<Double> maximaUs, final double bodyUs, final long samplesPerRun) {
+    static Disturbance fit(
+            final List<Double> maximaUs, final double bodyUs, final double pathUs, final long samplesPerRun) {
         final double high =
                 maximaUs.stream().mapToDouble(Double::doubleValue).max().orElse(bodyUs * 2);
         final double[] start = {Math.log(2), Math.log(Math.max(bodyUs * 1.5, high * 0.8)), Math.log(0.4)};
@@ -51,7 +54,7 @@ final class DisturbanceFit {
                 .optimize(
                         new InitialGuess(clamp(start, least, most)),
                         new SimpleBounds(least, most),
-                        new ObjectiveFunction(point -> -logLikelihood(point, maximaUs, bodyUs)),
+                        new ObjectiveFunction(point -> -logLikelihood(point, maximaUs, bodyUs, pathUs)),
                         GoalType.MINIMIZE,
                         new CMAESOptimizer.Sigma(new double[] {0.5, 0.3, 0.2}),
                         new CMAESOptimizer.PopulationSize(12),
@@ -74,17 +77,21 @@ final class DisturbanceFit {
         return new Lognormal(Math.exp(point[1]) * NS_PER_US, Math.exp(point[2]));
     }
 
-    private static double logLikelihood(final double[] point, final List<Double> maximaUs, final double bodyUs) {
+    /** Meetings of disturbances in progress per run are the first number of the point, logarithmic. */
+    private static double logLikelihood(
+            final double[] point, final List<Double> maximaUs, final double bodyUs, final double pathUs) {
         final double hits = Math.exp(point[0]);
         final Lognormal length = length(point);
+        final double begins = hits * pathUs * NS_PER_US / length.meanNs();
         double sum = 0;
         for (final double maximumUs : maximaUs) {
-            if (maximumUs <= bodyUs) {
-                sum -= hits * Grid.residualSurvival(length, bodyUs * NS_PER_US);
-            } else {
-                final double ns = (maximumUs + 0.5) * NS_PER_US;
-                final double density = length.survival(ns) / length.meanNs() * NS_PER_US;
-                sum += Math.log(Math.max(1e-300, hits * density)) - hits * Grid.residualSurvival(length, ns);
+            final double ns = (Math.max(maximumUs, bodyUs) + 0.5) * NS_PER_US;
+            sum -= hits * Grid.residualSurvival(length, ns) + begins * length.survival(ns);
+            if (maximumUs > bodyUs) {
+                final double inProgress = hits * length.survival(ns) / length.meanNs();
+                final double whole =
+                        begins * (length.survival(ns - HALF_US_NS) - length.survival(ns + HALF_US_NS)) / NS_PER_US;
+                sum += Math.log(Math.max(1e-300, (inProgress + whole) * NS_PER_US));
             }
         }
         return sum;

@@ -2,6 +2,7 @@ package dev.headroom.fit;
 
 import dev.headroom.cost.CostModel;
 import dev.headroom.cost.CostName;
+import dev.headroom.random.Distribution;
 import dev.headroom.workload.Activity;
 import java.util.EnumMap;
 import java.util.Map;
@@ -97,11 +98,14 @@ final class LatencyComposition {
         double total = 0;
         final double[] delay = new double[Grid.CELLS];
         for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
-            final double[] residual = Grid.ofDelay(costs.value(entry.getKey()), entry.getValue(), PERIOD_NS);
+            final Distribution length = costs.value(entry.getKey());
+            final double begins = beginsDuringPath(entry, pathNs);
+            final double[] inProgress = Grid.ofDelay(length, entry.getValue(), PERIOD_NS);
+            final double[] whole = Grid.of(length);
             for (int cell = 0; cell < delay.length; cell++) {
-                delay[cell] += residual[cell];
+                delay[cell] += inProgress[cell] + begins * whole[cell];
             }
-            total += entry.getValue() * Grid.delaySurvival(costs.value(entry.getKey()), 0, PERIOD_NS);
+            total += entry.getValue() * Grid.delaySurvival(length, 0, PERIOD_NS) + begins;
         }
         if (total > 0) {
             final double[] delayed = Grid.sum(cells, Grid.sum(delay, afterIdle));
@@ -109,7 +113,14 @@ final class LatencyComposition {
                 cells[cell] = cells[cell] * (1 - total) + delayed[cell];
             }
         }
-        return new LatencyLaw(cells, ns -> tail(weights, disturbances, Math.max(0, ns - pathNs)));
+        return new LatencyLaw(cells, ns -> tail(weights, disturbances, pathNs, Math.max(0, ns - pathNs)));
+    }
+
+    /**
+     * Probability that a disturbance begins while the wake-up path runs with interrupts off; then it delays in full.
+     */
+    private double beginsDuringPath(final Map.Entry<CostName, Double> disturbance, final double pathNs) {
+        return disturbance.getValue() / costs.mean(disturbance.getKey()) * pathNs;
     }
 
     private double[] withSections(final Activity activity, final double[] sum) {
@@ -129,10 +140,15 @@ final class LatencyComposition {
     }
 
     private double tail(
-            final Map<Activity, Double> weights, final Map<CostName, Double> disturbances, final double ns) {
+            final Map<Activity, Double> weights,
+            final Map<CostName, Double> disturbances,
+            final double pathNs,
+            final double ns) {
         double survival = 0;
         for (final Map.Entry<CostName, Double> entry : disturbances.entrySet()) {
-            survival += entry.getValue() * Grid.delaySurvival(costs.value(entry.getKey()), ns, PERIOD_NS);
+            final Distribution length = costs.value(entry.getKey());
+            survival += entry.getValue() * Grid.delaySurvival(length, ns, PERIOD_NS)
+                    + beginsDuringPath(entry, pathNs) * length.survival(ns);
         }
         for (final Map.Entry<Activity, Double> entry : weights.entrySet()) {
             final double share = sectionShare(entry.getKey());

@@ -43,7 +43,7 @@ class DisturbanceFitTest {
         // 2 per s of 60 us: met by 100000 * 2 * 62e-6 = 12 wake-ups of a run.
         final Lognormal length = new Lognormal(60_000, 0.25);
 
-        final DisturbanceFit.Disturbance found = DisturbanceFit.fit(maximaUs(2, length, 60), BODY_US, SAMPLES);
+        final DisturbanceFit.Disturbance found = DisturbanceFit.fit(maximaUs(2, length, 60), BODY_US, 0, SAMPLES);
 
         assertThat(found.ratePerSecond()).isCloseTo(2, Percentage.withPercentage(40));
         assertThat(found.length().meanNs()).isCloseTo(length.meanNs(), Percentage.withPercentage(20));
@@ -56,7 +56,7 @@ class DisturbanceFitTest {
         final List<Double> maxima = maximaUs(0.02, length, 200);
         assertThat(maxima.stream().filter(us -> us <= BODY_US).count()).isGreaterThan(150);
 
-        final DisturbanceFit.Disturbance found = DisturbanceFit.fit(maxima, BODY_US, SAMPLES);
+        final DisturbanceFit.Disturbance found = DisturbanceFit.fit(maxima, BODY_US, 0, SAMPLES);
 
         assertThat(found.ratePerSecond()).isBetween(0.01, 0.04);
     }
@@ -65,7 +65,7 @@ class DisturbanceFitTest {
     void theSameMaximaGiveTheSameDisturbance() {
         final List<Double> maxima = List.of(20.0, 35.0, 12.0, 50.0, 41.0);
 
-        assertThat(DisturbanceFit.fit(maxima, BODY_US, SAMPLES))
-                .isEqualTo(DisturbanceFit.fit(maxima, BODY_US, SAMPLES));
+        assertThat(DisturbanceFit.fit(maxima, BODY_US, 0, SAMPLES))
+                .isEqualTo(DisturbanceFit.fit(maxima, BODY_US, 0, SAMPLES));
     }
 }

@@ -53,7 +53,7 @@ class DistributionTest {
         // Between two quantiles, by Simpson's rule on many cells.
         final double fromNs = distribution.quantileNs(p * 0.9);
         final double toNs = distribution.quantileNs(p);
-        final int cells = 2_000;
+        final int cells = 40_000;
         final double width = (toNs - fromNs) / cells;
         double integral = 0.0;
         for (int i = 0; i < cells; i++) {
