@@ -1,8 +1,8 @@
 package dev.headroom.compare;
 
+import dev.headroom.document.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -127,7 +127,7 @@ public record ValidationReport(List<CaseComparison> cases) {
      */
     public void writeJson(final Path file) {
         try {
-            AtomicFile.write(file, json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, json());
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

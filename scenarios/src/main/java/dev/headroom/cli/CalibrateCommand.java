@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.headroom.document.AtomicFile;
 import dev.headroom.evidence.FittedRows;
 import dev.headroom.fit.Calibration;
 import dev.headroom.fit.CalibrationResult;
@@ -10,7 +11,6 @@ import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.ProfileWriter;
 import dev.headroom.profile.Profiles;
-import dev.headroom.report.AtomicFile;
 import dev.headroom.reproduce.CaseMachine;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.document.AtomicFile;
 import dev.headroom.plan.PlanReader;
 import dev.headroom.prediction.FakeSimulator;
 import dev.headroom.prediction.Prediction;

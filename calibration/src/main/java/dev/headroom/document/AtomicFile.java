@@ -1,4 +1,4 @@
-package dev.headroom.report;
+package dev.headroom.document;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
