@@ -37,7 +37,7 @@ final class CalibrateCommand implements Command {
     private String out;
 
     @Parameter(names = "--evaluations", description = "Evaluations of the optimizer for each fit")
-    private int evaluations = 6000;
+    private int evaluations = 14_000;
 
     @Parameter(
             names = "--leave-one-out",
