@@ -231,8 +231,8 @@ public final class Calibration {
                     List.of(),
                     OptionalDouble.empty(),
                     quantiles.quantiles(),
-                    List.of(),
-                    first.task().cyclesRequested());
+                    measured.maxUs().stream().mapToObj(us -> us + TRUNCATED_US).toList(),
+                    measured.samples());
         }
         final List<Double> maximaUs = new ArrayList<>();
         final List<Double> minimaUs = new ArrayList<>();
