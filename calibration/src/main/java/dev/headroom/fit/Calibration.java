@@ -231,8 +231,8 @@ public final class Calibration {
                     List.of(),
                     OptionalDouble.empty(),
                     quantiles.quantiles(),
-                    measured.maxUs().stream().mapToObj(us -> us + TRUNCATED_US).toList(),
-                    measured.samples());
+                    List.of(),
+                    first.task().cyclesRequested());
         }
         final List<Double> maximaUs = new ArrayList<>();
         final List<Double> minimaUs = new ArrayList<>();
