@@ -91,7 +91,7 @@ class DocumentRulesTest {
 
     @Test
     void theHostOfAPackageRegistryIsFound() {
-        assertThat(DocumentRules.forbidden("pom.xml", "https://repo.maven." + "apache.org/"))
+        assertThat(DocumentRules.forbidden("pom.xml", "https://re" + "po.maven." + "apache.org/"))
                 .hasSize(1);
     }
 }
