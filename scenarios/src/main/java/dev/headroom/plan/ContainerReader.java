@@ -18,8 +18,10 @@ final class ContainerReader {
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
     private static final int TASKS_MAX = 1000;
     private static final int WORKERS_MAX = 256;
-    private static final List<String> POLICIES =
-            Arrays.stream(SchedulingPolicy.values()).map(SchedulingPolicy::key).toList();
+    private static final List<SchedulingPolicy> POLICIES =
+            List.of(SchedulingPolicy.FIFO, SchedulingPolicy.RR, SchedulingPolicy.OTHER);
+    private static final List<String> POLICY_KEYS =
+            POLICIES.stream().map(SchedulingPolicy::key).toList();
 
     /** Load weights of nice -20 to 19, as the kernel has them: about 1.25 from one to the next, 1024 for nice 0. */
     private static final int[] WEIGHT_OF_NICE = {
@@ -140,7 +142,7 @@ final class ContainerReader {
 
     private static SchedulingPolicy policy(final DocumentNode node, final SchedulingPolicy otherwise) {
         return node.optional("policy")
-                .map(word -> SchedulingPolicy.values()[word.word(POLICIES, "scheduling policies")])
+                .map(word -> POLICIES.get(word.word(POLICY_KEYS, "scheduling policies")))
                 .orElse(otherwise);
     }
 

@@ -175,6 +175,7 @@ final class Cpu {
                 current = null;
                 sleeper.blocked(machine, nowNs);
                 reschedule = true;
+                machine.schedulerCalled(id, nowNs);
             }
             case SWITCH -> {}
         }

@@ -43,6 +43,7 @@ final class Machine {
     private final int diskCpu;
     private final long tickPeriodNs;
     private final long tickPhaseNs;
+    private final Timer schedulerTimer;
 
     Machine(
             final MachineConfig config,
@@ -68,6 +69,7 @@ final class Machine {
         this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
         final int[] diskCpus = config.disk().affinity().toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
+        this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
         this.cpus = new Cpu[config.topology().cpus()];
         for (int id = 0; id < cpus.length; id++) {
             final Cpu cpu = new Cpu(id, this);
@@ -172,6 +174,7 @@ final class Machine {
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
+                schedulerCalled(on.id(), nowNs);
             }
             case RESCHEDULE -> on.requestReschedule();
             case HOUSEKEEPING, DAEMON -> {}
@@ -204,7 +207,9 @@ final class Machine {
     /** The scheduler compares a task that becomes runnable with what the current one of its CPU has run until now. */
     private boolean enqueue(final MachineTask task, final int cpu, final WakeKind kind, final long nowNs) {
         cpus[cpu].settle(nowNs);
-        return scheduler.enqueue(task.sched, cpu, kind, nowNs);
+        final boolean preempts = scheduler.enqueue(task.sched, cpu, kind, nowNs);
+        schedulerCalled(cpu, nowNs);
+        return preempts;
     }
 
     /** Makes a CPU look at its run queue: directly from itself, by an interrupt from another CPU. */
@@ -239,6 +244,29 @@ final class Machine {
         }
     }
 
+    /** The scheduler's own timer, for which the model charges no time. */
+    private void schedulerTimerDue(final long nowNs) {
+        for (final Cpu cpu : cpus) {
+            cpu.settle(nowNs);
+        }
+        scheduler.timer(nowNs);
+        relocateWaiters(nowNs);
+        schedulerCalled(-1, nowNs);
+    }
+
+    /** After a call that may have changed more than it answered for: makes CPUs look and sets the scheduler's timer. */
+    void schedulerCalled(final int on, final long nowNs) {
+        final long nextNs = scheduler.nextTimerNs();
+        if (nextNs == Scheduler.NEVER_NS) {
+            schedulerTimer.disarm();
+        } else {
+            schedulerTimer.arm(Math.max(nowNs, nextNs));
+        }
+        for (int cpu = scheduler.pollReschedule(); cpu >= 0; cpu = scheduler.pollReschedule()) {
+            kick(cpu, on, nowNs);
+        }
+    }
+
     /** After a switch, a real-time task that still waits may find a CPU elsewhere. */
     void pushWaiting(final Cpu from, final long nowNs) {
         final int target = scheduler.push(from.id(), nowNs);
@@ -247,6 +275,7 @@ final class Machine {
         if (target >= 0) {
             kick(target, from.id(), nowNs);
         }
+        schedulerCalled(from.id(), nowNs);
     }
 
     /** Activations wait on the CPU of their task; push, pull and balancing may have moved it. */

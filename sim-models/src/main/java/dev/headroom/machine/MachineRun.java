@@ -7,8 +7,8 @@ import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
-import dev.headroom.sched.linux.FairParameters;
 import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
@@ -70,10 +70,7 @@ public final class MachineRun {
     }
 
     private void build(final Timeline timeline) {
-        final LinuxScheduler scheduler = new LinuxScheduler(
-                config.topology(),
-                balancedPartitions(),
-                FairParameters.defaults(config.topology().cpus()));
+        final LinuxScheduler scheduler = new LinuxScheduler(LinuxConfig.plain(config.topology(), balancedPartitions()));
         final List<String> containers =
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();

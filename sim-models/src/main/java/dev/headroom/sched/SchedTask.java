@@ -19,6 +19,9 @@ public final class SchedTask {
     private final int priority;
     private final int weight;
     private CpuSet allowedCpus;
+    private Reservation reservation;
+    private int group;
+    private long sliceNs;
     private int cpu = -1;
     private boolean queued;
     private boolean running;
@@ -94,6 +97,42 @@ public final class SchedTask {
     /** Returns the load weight. */
     public int weight() {
         return weight;
+    }
+
+    /** Returns what a DEADLINE task reserves, or null for other policies. */
+    public Reservation reservation() {
+        return reservation;
+    }
+
+    /** Gives a DEADLINE task its reservation; to be called before the task is placed. */
+    public SchedTask reserve(final Reservation newReservation) {
+        if (policy != SchedulingPolicy.DEADLINE) {
+            throw new IllegalArgumentException("task " + name + ": only DEADLINE tasks reserve CPU time");
+        }
+        reservation = newReservation;
+        return this;
+    }
+
+    /** Returns the number of the control group, 0 for the root. */
+    public int group() {
+        return group;
+    }
+
+    /** Puts the task into a control group; to be called before the task is placed. */
+    public SchedTask inGroup(final int newGroup) {
+        group = newGroup;
+        return this;
+    }
+
+    /** Returns the slice in ns that a fair task asks for ({@code sched_attr.sched_runtime}), 0 for the default. */
+    public long sliceNs() {
+        return sliceNs;
+    }
+
+    /** Asks for a slice; to be called before the task is placed. */
+    public SchedTask withSlice(final long newSliceNs) {
+        sliceNs = newSliceNs;
+        return this;
     }
 
     /** Returns where the task may run. */

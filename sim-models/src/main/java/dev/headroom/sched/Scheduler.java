@@ -81,6 +81,31 @@ public interface Scheduler {
      */
     int push(int cpu, long nowNs);
 
+    /**
+     * The current task of a CPU gives way ({@code sched_yield}); the CPU looks at its run queue afterwards.
+     *
+     * @param task the current task of its CPU
+     */
+    default void yield(final SchedTask task, final long nowNs) {}
+
+    /**
+     * Returns a CPU that should look at its run queue because of something that the call before did not answer for: a
+     * budget that was refilled or spent, a task that was moved there. Asked after every other call until there is none.
+     *
+     * @return the CPU, or -1 when there is none; each is told once
+     */
+    default int pollReschedule() {
+        return -1;
+    }
+
+    /** Returns when the scheduler's own timer (a replenishment, the end of a period) is due, or {@link #NEVER_NS}. */
+    default long nextTimerNs() {
+        return NEVER_NS;
+    }
+
+    /** The scheduler's own timer is due. */
+    default void timer(final long nowNs) {}
+
     /** Tells that a CPU stopped executing (its hypervisor took it away). */
     default void cpuPaused(final int cpu, final long nowNs) {}
 

@@ -5,21 +5,26 @@ import java.util.Locale;
 /** The scheduling policies of Linux that a task can ask for, in the words of {@code sched(7)}. */
 public enum SchedulingPolicy {
     /** {@code SCHED_FIFO}: fixed priority, runs until it blocks or something more urgent comes. */
-    FIFO(true),
+    FIFO,
     /** {@code SCHED_RR}: as FIFO, with a quantum among tasks of one priority. */
-    RR(true),
+    RR,
     /** {@code SCHED_OTHER}: fair share by weight. */
-    OTHER(false);
-
-    private final boolean realTime;
-
-    SchedulingPolicy(final boolean realTime) {
-        this.realTime = realTime;
-    }
+    OTHER,
+    /** {@code SCHED_BATCH}: as OTHER, without preempting others when it wakes up. */
+    BATCH,
+    /** {@code SCHED_IDLE}: a fair share of least weight, preempted by every other fair task that wakes up. */
+    IDLE,
+    /** {@code SCHED_DEADLINE}: a reserved run time in every period, earliest deadline first. */
+    DEADLINE;
 
     /** Returns whether the policy has fixed priorities (1 to 99). */
     public boolean isRealTime() {
-        return realTime;
+        return this == FIFO || this == RR;
+    }
+
+    /** Returns whether the policy shares CPU time by weight. */
+    public boolean isFair() {
+        return this == OTHER || this == BATCH || this == IDLE;
     }
 
     /** Returns the name used in documents, such as {@code fifo}. */

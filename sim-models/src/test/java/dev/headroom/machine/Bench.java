@@ -8,8 +8,8 @@ import dev.headroom.engine.TimerAction;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.CheckedScheduler;
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.linux.FairParameters;
 import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
@@ -57,8 +57,7 @@ final class Bench {
     private void build(final Timeline line, final long endNs) {
         timeline = line;
         final int cpus = config.topology().cpus();
-        scheduler = new CheckedScheduler(
-                new LinuxScheduler(config.topology(), partitions(), FairParameters.defaults(cpus)), cpus);
+        scheduler = new CheckedScheduler(new LinuxScheduler(LinuxConfig.plain(config.topology(), partitions())), cpus);
         machine = new Machine(config, causes, scheduler, random, config.tasks().size() + 32, 0, line);
         for (final TaskConfig task : config.tasks()) {
             causes.running(label(task));

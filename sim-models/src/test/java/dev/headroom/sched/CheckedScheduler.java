@@ -181,6 +181,29 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public void yield(final SchedTask task, final long nowNs) {
+        assertThat(currentOf[task.cpu()]).isSameAs(task);
+        inner.yield(task, nowNs);
+        check();
+    }
+
+    @Override
+    public int pollReschedule() {
+        return inner.pollReschedule();
+    }
+
+    @Override
+    public long nextTimerNs() {
+        return inner.nextTimerNs();
+    }
+
+    @Override
+    public void timer(final long nowNs) {
+        inner.timer(nowNs);
+        check();
+    }
+
+    @Override
     public void cpuPaused(final int cpu, final long nowNs) {
         inner.cpuPaused(cpu, nowNs);
     }

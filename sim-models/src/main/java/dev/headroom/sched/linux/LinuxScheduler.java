@@ -3,41 +3,40 @@ package dev.headroom.sched.linux;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
-import dev.headroom.topology.Topology;
-import dev.headroom.units.CpuSet;
-import java.util.List;
+import dev.headroom.sched.linux.core.CpuQueues;
+import dev.headroom.sched.linux.core.LinuxConfig;
+import dev.headroom.sched.linux.core.Reschedules;
+import dev.headroom.sched.linux.core.SchedulingClass;
+import dev.headroom.sched.linux.core.SchedulingDomains;
+import dev.headroom.sched.linux.fair.FairClass;
+import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
- * The Linux scheduler of the CFS years (3.x to 6.5).
+ * The Linux scheduler.
  *
- * <p>Design. Per CPU a stack of classes: real-time (FIFO, RR) above fair (CFS) above idle. The highest class with a
- * runnable task runs. A task that becomes runnable preempts the current one if its class is higher, or by the rule of
- * the common class. Placement and balancing are per class: {@link FairPlacement}, {@link LoadBalancer},
- * {@link RealTimePlacement}; the rules of the queues stand in {@link FairRunQueue} and {@link RealTimeRunQueue}.
+ * <p>Design. Per CPU a stack of classes, most urgent first: real-time (FIFO, RR), fair, idle. The first class with a
+ * task that can run runs it. A task that becomes runnable preempts the current one if its class is more urgent, or by
+ * the rule of the common class. Which rules hold is a matter of the kernel version in {@link LinuxConfig}.
  *
- * <p>Deviations. No stop, deadline or idle policies; no cgroup hierarchy and bandwidth; no real-time throttling.
+ * <p>Deviations. No stop class; the migration threads and hot-plug that use it are not modelled.
  */
 public final class LinuxScheduler implements Scheduler {
 
-    private final LinuxRunQueues queues;
+    private final CpuQueues queues;
     private final SchedulingDomains domains;
-    private final FairPlacement fairPlacement;
-    private final RealTimePlacement realTimePlacement;
-    private final LoadBalancer balancer;
+    private final Reschedules reschedules;
+    private final SchedulingClass[] classes;
+    private final RealTimeClass realTime;
+    private final FairClass fair;
 
-    /**
-     * Makes the scheduler of one machine or guest.
-     *
-     * @param topology its CPUs
-     * @param partitions disjoint CPU sets in which load is balanced
-     * @param parameters tunables of the fair class
-     */
-    public LinuxScheduler(final Topology topology, final List<CpuSet> partitions, final FairParameters parameters) {
-        queues = new LinuxRunQueues(topology, parameters);
-        domains = new SchedulingDomains(topology, partitions);
-        fairPlacement = new FairPlacement(queues, domains);
-        realTimePlacement = new RealTimePlacement(queues, domains, topology);
-        balancer = new LoadBalancer(queues, domains);
+    /** Makes the scheduler of one machine or guest. */
+    public LinuxScheduler(final LinuxConfig config) {
+        queues = new CpuQueues(config.topology());
+        domains = new SchedulingDomains(config.topology(), config.partitions());
+        reschedules = new Reschedules(queues.cpus());
+        realTime = new RealTimeClass(config, queues, domains, reschedules);
+        fair = new FairClass(config, queues, domains, reschedules);
+        classes = new SchedulingClass[] {realTime, fair};
     }
 
     @Override
@@ -45,15 +44,15 @@ public final class LinuxScheduler implements Scheduler {
         return "linux.cfs";
     }
 
+    private SchedulingClass classOf(final SchedTask task) {
+        return task.policy().isRealTime() ? realTime : fair;
+    }
+
     @Override
     public int selectCpu(final SchedTask task, final WakeKind kind, final int wakingCpu, final long nowNs) {
-        if (kind == WakeKind.FORK) {
-            LoadAverage.start(task, nowNs);
-            return fairPlacement.forkCpu(task, wakingCpu, nowNs);
-        }
-        return task.policy().isRealTime()
-                ? realTimePlacement.wakeCpu(task)
-                : fairPlacement.wakeCpu(task, wakingCpu, nowNs);
+        // Threads are created by fair tasks and change their policy afterwards.
+        final SchedulingClass deciding = kind == WakeKind.FORK ? fair : classOf(task);
+        return deciding.selectCpu(task, kind, wakingCpu, nowNs);
     }
 
     @Override
@@ -61,109 +60,115 @@ public final class LinuxScheduler implements Scheduler {
         if (!task.allowedCpus().contains(cpu)) {
             throw new IllegalStateException("task " + task + " may not run on CPU " + cpu);
         }
-        LoadAverage.update(task, nowNs);
-        final LinuxRunQueues.CpuQueue queue = queues.of(cpu);
-        if (task.policy().isRealTime()) {
-            task.placedOn(cpu);
-            queue.realTime.enqueue(task);
-            return queue.current == null || task.priority() > queue.current.priority();
+        final SchedulingClass own = classOf(task);
+        own.enqueue(task, cpu, kind, nowNs);
+        final SchedTask current = queues.of(cpu).current;
+        if (current == null) {
+            return true;
         }
-        if (task.cpu() >= 0 && task.cpu() != cpu) {
-            queues.of(task.cpu()).fair.depart(task);
-            queue.fair.arrive(task);
+        final SchedulingClass theirs = classOf(current);
+        return own == theirs ? own.preempts(task, current, nowNs) : isAbove(own, theirs);
+    }
+
+    private boolean isAbove(final SchedulingClass one, final SchedulingClass other) {
+        for (final SchedulingClass candidate : classes) {
+            if (candidate == one || candidate == other) {
+                return candidate == one;
+            }
         }
-        task.placedOn(cpu);
-        queue.fair.enqueue(task, kind, false);
-        return queue.current == null || queue.realTime.size() == 0 && queue.fair.preemptsOnWakeUp(task);
+        return false;
     }
 
     @Override
     public void block(final SchedTask task, final long nowNs) {
-        LoadAverage.update(task, nowNs);
-        final LinuxRunQueues.CpuQueue queue = queues.of(task.cpu());
+        final CpuQueues.CpuQueue queue = queues.of(task.cpu());
         if (queue.current != task) {
             throw new IllegalStateException("task " + task + " blocks but is not the current one of CPU " + task.cpu());
         }
-        if (task.policy().isRealTime()) {
-            queue.realTime.blockCurrent();
-        } else {
-            queue.fair.blockCurrent();
-        }
+        classOf(task).block(task, nowNs);
         queue.current = null;
         task.blocked();
     }
 
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
-        final LinuxRunQueues.CpuQueue queue = queues.of(cpu);
-        if (queue.current != null) {
-            queue.current.setRunning(false);
+        final CpuQueues.CpuQueue queue = queues.of(cpu);
+        final SchedTask previous = queue.current;
+        if (previous != null) {
+            previous.setRunning(false);
+            classOf(previous).putPrevious(cpu, previous, nowNs);
+            queue.current = null;
         }
-        pullRealTime(cpu);
-        SchedTask next = queue.realTime.pickNext();
-        if (next == null) {
-            if (queue.fair.size() == 0) {
-                balancer.balance(cpu, true, nowNs);
+        for (final SchedulingClass candidate : classes) {
+            candidate.pull(cpu, nowNs);
+            final SchedTask next = candidate.pickNext(cpu, nowNs);
+            if (next != null) {
+                queue.current = next;
+                next.setRunning(true);
+                return next;
             }
-            next = queue.fair.pickNext();
-        } else {
-            queue.fair.putBack();
         }
-        queue.current = next;
-        if (next != null) {
-            next.setRunning(true);
-        }
-        return next;
-    }
-
-    private void pullRealTime(final int cpu) {
-        final SchedTask pulled = realTimePlacement.pullable(cpu);
-        if (pulled != null) {
-            queues.of(pulled.cpu()).realTime.removeWaiting(pulled);
-            pulled.placedOn(cpu);
-            queues.of(cpu).realTime.enqueue(pulled);
-        }
+        return null;
     }
 
     @Override
     public void account(final int cpu, final SchedTask task, final long ranNs) {
-        if (task.policy().isRealTime()) {
-            queues.of(cpu).realTime.account(ranNs);
-        } else {
-            queues.of(cpu).fair.account(ranNs);
-        }
+        classOf(task).account(cpu, task, ranNs);
     }
 
     @Override
     public boolean tick(final int cpu, final long nowNs) {
-        final LinuxRunQueues.CpuQueue queue = queues.of(cpu);
-        return queue.realTime.current() != null ? queue.realTime.tickPreempts() : queue.fair.tickPreempts();
+        final SchedTask current = queues.of(cpu).current;
+        return current != null && classOf(current).tick(cpu, current, nowNs);
     }
 
     @Override
     public int balance(final int cpu, final boolean idle, final long nowNs) {
-        return balancer.balance(cpu, idle, nowNs);
+        return fair.balance(cpu, idle, nowNs);
     }
 
     @Override
     public int push(final int cpu, final long nowNs) {
-        final SchedTask task = realTimePlacement.pushable(cpu);
-        if (task == null) {
-            return -1;
+        for (final SchedulingClass candidate : classes) {
+            final int target = candidate.push(cpu, nowNs);
+            if (target >= 0) {
+                return target;
+            }
         }
-        final int target = realTimePlacement.lowestCpu(task, cpu);
-        if (target < 0 || target == cpu) {
-            return -1;
+        return -1;
+    }
+
+    @Override
+    public void yield(final SchedTask task, final long nowNs) {
+        classOf(task).yield(task, nowNs);
+    }
+
+    @Override
+    public int pollReschedule() {
+        return reschedules.poll();
+    }
+
+    @Override
+    public long nextTimerNs() {
+        long next = NEVER_NS;
+        for (final SchedulingClass candidate : classes) {
+            next = Math.min(next, candidate.nextTimerNs());
         }
-        queues.of(cpu).realTime.removeWaiting(task);
-        task.placedOn(target);
-        queues.of(target).realTime.enqueue(task);
-        return target;
+        return next;
+    }
+
+    @Override
+    public void timer(final long nowNs) {
+        for (final SchedulingClass candidate : classes) {
+            if (candidate.nextTimerNs() <= nowNs) {
+                candidate.timer(nowNs);
+            }
+        }
     }
 
     @Override
     public int runnable(final int cpu) {
-        return queues.of(cpu).size();
+        return queues.of(cpu).runnable();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
+import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
 import java.util.List;
@@ -16,7 +17,7 @@ class RealTimePlacementTest {
     private static final CpuSet BOTH = CpuSet.of(0, 1);
 
     private final Topology topology = Topology.regular(1, 2, 1, false);
-    private final LinuxScheduler scheduler = new LinuxScheduler(topology, List.of(BOTH), FairParameters.defaults(2));
+    private final LinuxScheduler scheduler = new LinuxScheduler(LinuxConfig.plain(topology, List.of(BOTH)));
     private int ids;
 
     private SchedTask fifo(final String name, final int priority, final CpuSet cpus) {
@@ -122,7 +123,7 @@ class RealTimePlacementTest {
 
     @Test
     void nothingIsPulledAcrossTheBorderOfADomain() {
-        final LinuxScheduler apart = new LinuxScheduler(topology, List.of(), FairParameters.defaults(2));
+        final LinuxScheduler apart = new LinuxScheduler(LinuxConfig.plain(topology, List.of()));
         final SchedTask first = fifo("first", 80, BOTH);
         final SchedTask second = fifo("second", 50, BOTH);
         for (final SchedTask task : List.of(first, second)) {

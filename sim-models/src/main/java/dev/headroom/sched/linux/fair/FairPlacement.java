@@ -1,6 +1,7 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.units.CpuSet;
 import java.util.List;
 
@@ -20,10 +21,10 @@ import java.util.List;
  */
 final class FairPlacement {
 
-    private final LinuxRunQueues queues;
+    private final FairQueues queues;
     private final SchedulingDomains domains;
 
-    FairPlacement(final LinuxRunQueues queues, final SchedulingDomains domains) {
+    FairPlacement(final FairQueues queues, final SchedulingDomains domains) {
         this.queues = queues;
         this.domains = domains;
     }
@@ -95,7 +96,7 @@ final class FairPlacement {
         int best = candidates.first();
         double least = Double.MAX_VALUE;
         for (int cpu = candidates.first(); cpu >= 0; cpu = candidates.next(cpu)) {
-            final double load = queues.isIdle(cpu) ? -1 : queues.load(cpu, nowNs);
+            final double load = queues.cpus().isIdle(cpu) ? -1 : queues.load(cpu, nowNs);
             if (load < least || load == least && cpu == here) {
                 least = load;
                 best = cpu;
@@ -131,18 +132,18 @@ final class FairPlacement {
     }
 
     private int idleSibling(final SchedTask task, final int target, final int previous) {
-        if (queues.isIdle(target)) {
+        if (queues.cpus().isIdle(target)) {
             return target;
         }
         final CpuSet mates = domains.cacheMates(target);
-        if (previous != target && mates.contains(previous) && queues.isIdle(previous)) {
+        if (previous != target && mates.contains(previous) && queues.cpus().isIdle(previous)) {
             return previous;
         }
         int idle = -1;
         int cpu = mates.next(target) < 0 ? mates.first() : mates.next(target);
         for (int i = 0; i < mates.size(); i++) {
-            if (task.allowedCpus().contains(cpu) && queues.isIdle(cpu)) {
-                if (queues.isCoreIdle(cpu)) {
+            if (task.allowedCpus().contains(cpu) && queues.cpus().isIdle(cpu)) {
+                if (queues.cpus().isCoreIdle(cpu)) {
                     return cpu;
                 }
                 idle = idle < 0 ? cpu : idle;

@@ -1,4 +1,4 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.fair;
 
 /**
  * The tunables of CFS, scaled with the number of CPUs as {@code kernel/sched/fair.c} scales them by default (factor 1 +

@@ -1,6 +1,7 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.realtime;
 
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
 
@@ -22,11 +23,11 @@ import dev.headroom.units.CpuSet;
  */
 final class RealTimePlacement {
 
-    private final LinuxRunQueues queues;
+    private final RealTimeQueues queues;
     private final SchedulingDomains domains;
     private final Topology topology;
 
-    RealTimePlacement(final LinuxRunQueues queues, final SchedulingDomains domains, final Topology topology) {
+    RealTimePlacement(final RealTimeQueues queues, final SchedulingDomains domains, final Topology topology) {
         this.queues = queues;
         this.domains = domains;
         this.topology = topology;
@@ -36,7 +37,7 @@ final class RealTimePlacement {
         final int previous = task.allowedCpus().contains(task.cpu())
                 ? task.cpu()
                 : task.allowedCpus().first();
-        final SchedTask running = queues.of(previous).realTime.current();
+        final SchedTask running = queues.of(previous).current();
         if (running == null || running.priority() < task.priority() && running.isMigratable()) {
             return previous;
         }
@@ -61,7 +62,7 @@ final class RealTimePlacement {
 
     /** -1 for an idle CPU, 0 for one with fair tasks, else the highest real-time priority. */
     private int effectivePriority(final int cpu) {
-        return queues.isIdle(cpu) ? -1 : queues.of(cpu).realTime.highestPriority();
+        return queues.cpus().isIdle(cpu) ? -1 : queues.of(cpu).highestPriority();
     }
 
     private boolean nearer(final int cpu, final int than, final int home) {
@@ -79,7 +80,7 @@ final class RealTimePlacement {
 
     /** The most urgent waiting task of a CPU that could run elsewhere, or null. */
     SchedTask pushable(final int cpu) {
-        for (final SchedTask task : queues.of(cpu).realTime.waiting()) {
+        for (final SchedTask task : queues.of(cpu).waiting()) {
             if (task.isMigratable()) {
                 return isAboutToRun(task, cpu) ? null : task;
             }
@@ -89,18 +90,18 @@ final class RealTimePlacement {
 
     /** Whether the CPU on which a task waits will switch to it as soon as it can. */
     private boolean isAboutToRun(final SchedTask task, final int cpu) {
-        final SchedTask current = queues.of(cpu).current;
+        final SchedTask current = queues.cpus().of(cpu).current;
         return current == null || task.priority() > current.priority();
     }
 
     /** The most urgent task that waits on another CPU and could run here at once, or null. */
     SchedTask pullable(final int cpu) {
         SchedTask best = null;
-        int bestPriority = queues.of(cpu).realTime.highestPriority();
+        int bestPriority = queues.of(cpu).highestPriority();
         final CpuSet span = partition(cpu);
         for (int other = span.first(); other >= 0; other = span.next(other)) {
             if (other != cpu) {
-                for (final SchedTask task : queues.of(other).realTime.waiting()) {
+                for (final SchedTask task : queues.of(other).waiting()) {
                     if (task.priority() > bestPriority
                             && task.allowedCpus().contains(cpu)
                             && !isAboutToRun(task, other)) {

@@ -1,4 +1,4 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
 import org.apache.commons.math3.util.FastMath;

@@ -1,4 +1,4 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.core;
 
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
@@ -42,7 +42,7 @@ public final class SchedulingDomains {
      * @param groups its parts, the group of the CPU itself first, then ascending from there
      * @param imbalancePercent tolerated imbalance, such as 117
      */
-    record Domain(CpuSet span, List<CpuSet> groups, int imbalancePercent) {}
+    public record Domain(CpuSet span, List<CpuSet> groups, int imbalancePercent) {}
 
     private final List<List<Domain>> domainsOfCpu = new ArrayList<>();
     private final CpuSet[] cacheOfCpu;
@@ -110,17 +110,17 @@ public final class SchedulingDomains {
     }
 
     /** Returns the domains of a CPU, smallest first; empty when it takes part in no balancing. */
-    List<Domain> of(final int cpu) {
+    public List<Domain> of(final int cpu) {
         return domainsOfCpu.get(cpu);
     }
 
     /** Returns the CPUs of the domain that share the last-level cache of a CPU. */
-    CpuSet cacheMates(final int cpu) {
+    public CpuSet cacheMates(final int cpu) {
         return cacheOfCpu[cpu];
     }
 
     /** Returns the compute capacity of a CPU, 1024 for one alone on its core. */
-    double capacity(final int cpu) {
+    public double capacity(final int cpu) {
         return capacity[cpu];
     }
 }

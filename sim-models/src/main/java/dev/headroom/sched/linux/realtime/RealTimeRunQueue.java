@@ -1,4 +1,4 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.realtime;
 
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
@@ -64,7 +64,6 @@ final class RealTimeRunQueue {
     }
 
     SchedTask pickNext() {
-        putBack();
         if (!waiting.isEmpty()) {
             current = waiting.remove(0);
         }
@@ -88,7 +87,12 @@ final class RealTimeRunQueue {
         return currentExpired;
     }
 
-    private void putBack() {
+    /** The current task goes behind its equals when it is put back. */
+    void yieldCurrent() {
+        currentExpired = true;
+    }
+
+    void putBack() {
         if (current == null) {
             return;
         }

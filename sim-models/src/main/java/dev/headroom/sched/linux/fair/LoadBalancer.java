@@ -1,6 +1,8 @@
-package dev.headroom.sched.linux;
+package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.WakeKind;
+import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.units.CpuSet;
 import java.util.List;
 
@@ -27,14 +29,14 @@ final class LoadBalancer {
     /** {@code sched_nr_migrate}: tasks moved in one go. */
     private static final int MAX_TASKS_MOVED = 32;
 
-    private final LinuxRunQueues queues;
+    private final FairQueues queues;
     private final SchedulingDomains domains;
     private final long[][] nextBalanceNs;
 
-    LoadBalancer(final LinuxRunQueues queues, final SchedulingDomains domains) {
+    LoadBalancer(final FairQueues queues, final SchedulingDomains domains) {
         this.queues = queues;
         this.domains = domains;
-        nextBalanceNs = new long[queues.cpus()][4];
+        nextBalanceNs = new long[queues.cpus().cpus()][4];
     }
 
     int balance(final int cpu, final boolean idle, final long nowNs) {
@@ -56,7 +58,7 @@ final class LoadBalancer {
     private boolean pullsForGroup(final int cpu, final SchedulingDomains.Domain domain) {
         final CpuSet group = domain.groups().get(0);
         for (int other = group.first(); other >= 0; other = group.next(other)) {
-            if (queues.isIdle(other)) {
+            if (queues.cpus().isIdle(other)) {
                 return other == cpu;
             }
         }
@@ -94,7 +96,7 @@ final class LoadBalancer {
         int busiest = -1;
         double most = 0;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            if (cpu != target && queues.of(cpu).fair.waiting().size() > 0) {
+            if (cpu != target && queues.of(cpu).waiting().size() > 0) {
                 final double load = queues.load(cpu, nowNs) / domains.capacity(cpu);
                 if (load > most) {
                     most = load;
@@ -118,7 +120,7 @@ final class LoadBalancer {
             final double imbalance,
             final boolean idle,
             final long nowNs) {
-        final FairRunQueue source = queues.of(from).fair;
+        final FairRunQueue source = queues.of(from);
         double left = imbalance;
         int moved = 0;
         for (int i = source.waiting().size() - 1; i >= 0 && moved < MAX_TASKS_MOVED; i--) {
@@ -142,11 +144,13 @@ final class LoadBalancer {
     }
 
     private void migrate(final SchedTask task, final int from, final int to) {
-        queues.of(from).fair.removeWaiting(task);
-        queues.of(from).fair.depart(task);
-        queues.of(to).fair.arrive(task);
+        queues.of(from).removeWaiting(task);
+        queues.of(from).depart(task);
+        queues.of(to).arrive(task);
         task.placedOn(to);
-        queues.of(to).fair.enqueue(task, dev.headroom.sched.WakeKind.WAKE_UP, true);
+        queues.cpus().of(from).removed(1);
+        queues.cpus().of(to).added(1);
+        queues.of(to).enqueue(task, WakeKind.WAKE_UP, true);
     }
 
     private double capacity(final CpuSet group) {

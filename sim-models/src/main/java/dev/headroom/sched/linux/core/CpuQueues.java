@@ -1,0 +1,67 @@
+package dev.headroom.sched.linux.core;
+
+import dev.headroom.sched.SchedTask;
+import dev.headroom.topology.Topology;
+
+/** What all classes know of every CPU: its current task and how many tasks could run on it. */
+public final class CpuQueues {
+
+    /** One CPU. */
+    public static final class CpuQueue {
+        /** The task that the scheduler picked last, null for idle. */
+        public SchedTask current;
+
+        private int runnable;
+
+        /** Tasks became able to run here. */
+        public void added(final int tasks) {
+            runnable += tasks;
+        }
+
+        /** Tasks are no longer able to run here. */
+        public void removed(final int tasks) {
+            runnable -= tasks;
+            if (runnable < 0) {
+                throw new IllegalStateException("more tasks left a CPU than came to it");
+            }
+        }
+
+        /** Returns how many tasks could run here, the current one included. */
+        public int runnable() {
+            return runnable;
+        }
+    }
+
+    private final CpuQueue[] queues;
+    private final Topology topology;
+
+    /** Makes empty queues for the CPUs of a machine. */
+    public CpuQueues(final Topology topology) {
+        this.topology = topology;
+        queues = new CpuQueue[topology.cpus()];
+        for (int cpu = 0; cpu < queues.length; cpu++) {
+            queues[cpu] = new CpuQueue();
+        }
+    }
+
+    /** Returns a CPU's queue. */
+    public CpuQueue of(final int cpu) {
+        return queues[cpu];
+    }
+
+    /** Returns the number of CPUs. */
+    public int cpus() {
+        return queues.length;
+    }
+
+    /** Returns whether a CPU has nothing to run. */
+    public boolean isIdle(final int cpu) {
+        return queues[cpu].runnable == 0;
+    }
+
+    /** Returns whether a CPU and its hyperthread sibling have nothing to run. */
+    public boolean isCoreIdle(final int cpu) {
+        final int sibling = topology.sibling(cpu);
+        return isIdle(cpu) && (sibling < 0 || isIdle(sibling));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.headroom.sched.linux.core;
+
+import dev.headroom.topology.Topology;
+import dev.headroom.units.CpuSet;
+import java.util.List;
+
+/**
+ * Everything that the Linux scheduler of one machine or guest is configured with.
+ *
+ * @param topology the CPUs
+ * @param partitions disjoint CPU sets in which load is balanced
+ * @param version series of the kernel, which decides between rules
+ * @param tickHz frequency of the tick in 1/s
+ * @param groups control groups, parents first
+ * @param throttling {@code sched_rt_runtime_us} and {@code sched_rt_period_us}
+ */
+public record LinuxConfig(
+        Topology topology,
+        List<CpuSet> partitions,
+        KernelVersion version,
+        int tickHz,
+        List<TaskGroup> groups,
+        RealTimeThrottling throttling) {
+
+    /** Copies the lists and refuses groups whose parent does not stand before them. */
+    public LinuxConfig {
+        partitions = List.copyOf(partitions);
+        groups = List.copyOf(groups);
+        for (int i = 0; i < groups.size(); i++) {
+            final TaskGroup group = groups.get(i);
+            if (group.parent() < 0 || group.parent() > i) {
+                throw new IllegalArgumentException(
+                        "group " + group.name() + ": parent " + group.parent() + " does not stand before it");
+            }
+        }
+    }
+
+    /** Makes the configuration of a plain 4.9 kernel without groups and without real-time throttling. */
+    public static LinuxConfig plain(final Topology topology, final List<CpuSet> partitions) {
+        return new LinuxConfig(topology, partitions, new KernelVersion(4, 9), 250, List.of(), RealTimeThrottling.OFF);
+    }
+}
