@@ -89,6 +89,11 @@ public final class DocumentNode {
         return kind == Kind.TEXT;
     }
 
+    /** Returns whether the value is null. */
+    public boolean isNull() {
+        return kind == Kind.NULL;
+    }
+
     /**
      * Makes the exception for a mistake in this value.
      *

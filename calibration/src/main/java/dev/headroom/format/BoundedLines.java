@@ -1,6 +1,7 @@
 package dev.headroom.format;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads the lines of a text file of unknown origin within bounds.
  *
- * <p>A line ends with LF or CR LF; the last line needs no end. A file above {@link #MAX_FILE_BYTES}, a line above
+ * <p>A file whose name ends in {@code .gz} is unpacked, and its text is held to the same bound as a file. A line ends
+ * with LF or CR LF; the last line needs no end. A file above {@link #MAX_FILE_BYTES}, a line above
  * {@link #MAX_LINE_BYTES}, a NUL byte, text that is not UTF-8 and an unreadable file are each refused with a
  * {@link FormatException}. Not thread safe.
  */
@@ -30,6 +34,7 @@ public final class BoundedLines implements AutoCloseable {
     private byte[] bytes = new byte[256];
     private String line = "";
     private long lineNumber;
+    private long textBytes;
 
     /**
      * Opens a file.
@@ -47,9 +52,19 @@ public final class BoundedLines implements AutoCloseable {
             if (bytes > MAX_FILE_BYTES) {
                 throw new FormatException(file, 0, "", bytes + " bytes", "at most " + MAX_FILE_BYTES + " bytes");
             }
-            in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            final InputStream stored = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            in = file.toString().endsWith(".gz") ? unpacked(stored) : stored;
         } catch (final IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    private InputStream unpacked(final InputStream stored) throws IOException {
+        try {
+            return new BufferedInputStream(new GZIPInputStream(stored, 1 << 16), 1 << 16);
+        } catch (final ZipException | EOFException e) {
+            stored.close();
+            throw new FormatException(file, 0, "", "is not compressed with gzip", "a file as gzip writes it");
         }
     }
 
@@ -76,6 +91,7 @@ public final class BoundedLines implements AutoCloseable {
                 return false;
             }
             lineNumber++;
+            textBytes++;
             int length = 0;
             while (octet >= 0 && octet != '\n') {
                 append(octet, length++);
@@ -92,6 +108,10 @@ public final class BoundedLines implements AutoCloseable {
     private void append(final int octet, final int length) {
         if (octet == 0) {
             throw new FormatException(file, lineNumber, "", "a NUL byte", "text, not binary data");
+        }
+        if (++textBytes > MAX_FILE_BYTES) {
+            throw new FormatException(
+                    file, lineNumber, "", "the text is too long", "at most " + MAX_FILE_BYTES + " bytes unpacked");
         }
         if (length >= MAX_LINE_BYTES) {
             final String right = "at most " + MAX_LINE_BYTES + " bytes in a line";

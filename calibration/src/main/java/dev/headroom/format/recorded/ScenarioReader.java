@@ -1,0 +1,163 @@
+package dev.headroom.format.recorded;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.headroom.document.DocumentException;
+import dev.headroom.document.DocumentNode;
+import dev.headroom.document.DocumentReader;
+import dev.headroom.units.CpuSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads {@code scenario.json}. Keys that say nothing about the case (checks, dates, results) are ignored. */
+public final class ScenarioReader {
+
+    private static final long LONGEST_S = 86_400;
+    private static final long LONGEST_US = LONGEST_S * 1_000_000;
+    private static final int MOST_TASKS = 1000;
+    private static final int MOST_CPUS = 1024;
+    private static final long MOST_SHARES = 1L << 30;
+    private static final long DEFAULT_SHARES = 1024;
+    private static final long DEFAULT_PERIOD_US = 100_000;
+
+    private ScenarioReader() {}
+
+    /**
+     * Reads a description.
+     *
+     * @param file a {@code scenario.json}
+     * @return the case
+     * @throws DocumentException if it is not one
+     */
+    public static Scenario read(final Path file) {
+        final DocumentNode root = DocumentReader.read(file.toString(), DocumentReader.bytes(file), new JsonFactory());
+        final Map<String, Scenario.GroupLimits> groups = new LinkedHashMap<>();
+        present(root, "cgroups")
+                .ifPresent(node -> node.mapping().forEach((name, limits) -> groups.put(name, limits(limits))));
+        final Map<String, CpuSet> cpusets = new LinkedHashMap<>();
+        present(root, "cpusets")
+                .ifPresent(node -> node.mapping().forEach((name, cpus) -> cpusets.put(name, cpus.cpus())));
+        final Scenario scenario = new Scenario(
+                root.required("id", "\"id\": \"01-case\"").text(),
+                root.required("description", "\"description\": \"...\"").text(),
+                host(root.required("host", "\"host\": {...}")),
+                root.required("duration_s", "\"duration_s\": 20").whole(1, LONGEST_S),
+                root.required("traced_duration_s", "\"traced_duration_s\": 5").whole(1, LONGEST_S),
+                tasks(root.required("tasks", "\"tasks\": [...]")),
+                groups,
+                cpusets,
+                present(root, "root_cpuset_sched_load_balance")
+                                .map(node -> node.whole(0, 1))
+                                .orElse(1L)
+                        == 1,
+                present(root, "all_tasks_in_cgroup_with_shares")
+                        .map(node -> OptionalLong.of(node.whole(2, MOST_SHARES)))
+                        .orElseGet(OptionalLong::empty),
+                present(root, "autogroup").map(node -> node.whole(0, 1)).orElse(0L) == 1,
+                present(root, "irq_affinity").map(DocumentNode::text).orElse("default"));
+        checkReferences(root, scenario);
+        return scenario;
+    }
+
+    /** The value of a key; a null value counts as absent, as the recorder writes it. */
+    private static Optional<DocumentNode> present(final DocumentNode node, final String key) {
+        return Optional.ofNullable(node.mapping().get(key)).filter(value -> !value.isNull());
+    }
+
+    private static Scenario.Host host(final DocumentNode node) {
+        return new Scenario.Host(
+                node.required("cpus", "\"cpus\": [0, 1]").list(1, MOST_CPUS).size(),
+                node.required("kernel", "\"kernel\": \"6.1.0\"").text(),
+                (int) node.required("hz", "\"hz\": 250").whole(24, 1000),
+                node.required("rt_runtime_us", "\"rt_runtime_us\": 950000").whole(-1, LONGEST_US),
+                node.required("rt_period_us", "\"rt_period_us\": 1000000").whole(1, LONGEST_US),
+                present(node, "rt_group_sched").map(DocumentNode::bool).orElse(false));
+    }
+
+    private static List<ScenarioTask> tasks(final DocumentNode node) {
+        final List<ScenarioTask> tasks = new ArrayList<>();
+        for (final DocumentNode item : node.list(1, MOST_TASKS)) {
+            final String tool =
+                    item.required("tool", "\"tool\": \"cyclictest\"").text();
+            tasks.add(new ScenarioTask(
+                    text(item, "name").orElse(tool),
+                    tool,
+                    item.required("role", "\"role\": \"measured\"").word(List.of("measured", "load"), "roles") == 0,
+                    text(item, "command"),
+                    text(item, "policy"),
+                    number(item, "prio", 1, 99),
+                    number(item, "nice", -20, 19),
+                    present(item, "dl_runtime_us").map(ignored -> reservation(item)),
+                    time(item, "period_us"),
+                    time(item, "run_us"),
+                    present(item, "affinity").map(ScenarioReader::cpus),
+                    text(item, "cgroup").orElse(""),
+                    text(item, "cpuset").orElse("")));
+        }
+        return tasks;
+    }
+
+    private static ScenarioTask.ReservationUs reservation(final DocumentNode item) {
+        final String right = "\"dl_period_us\": 10000";
+        return new ScenarioTask.ReservationUs(
+                item.required("dl_runtime_us", right).whole(1, LONGEST_US),
+                item.required("dl_deadline_us", right).whole(1, LONGEST_US),
+                item.required("dl_period_us", right).whole(1, LONGEST_US));
+    }
+
+    private static CpuSet cpus(final DocumentNode node) {
+        return CpuSet.of(node.list(1, MOST_CPUS).stream()
+                .mapToInt(item -> (int) item.whole(0, MOST_CPUS - 1))
+                .toArray());
+    }
+
+    private static Scenario.GroupLimits limits(final DocumentNode node) {
+        final OptionalLong quotaUs = present(node, "cpu.cfs_quota_us")
+                .map(quota -> OptionalLong.of(quota.whole(-1, LONGEST_US)))
+                .filter(quota -> quota.getAsLong() > 0)
+                .orElseGet(OptionalLong::empty);
+        return new Scenario.GroupLimits(
+                present(node, "cpu.shares")
+                        .map(value -> value.whole(2, MOST_SHARES))
+                        .orElse(DEFAULT_SHARES),
+                quotaUs,
+                time(node, "cpu.cfs_period_us").orElse(DEFAULT_PERIOD_US),
+                time(node, "cpu.rt_runtime_us").orElse(0));
+    }
+
+    private static Optional<String> text(final DocumentNode node, final String key) {
+        return present(node, key).map(DocumentNode::text);
+    }
+
+    private static OptionalInt number(final DocumentNode node, final String key, final int min, final int max) {
+        return present(node, key)
+                .map(value -> OptionalInt.of((int) value.whole(min, max)))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static OptionalLong time(final DocumentNode node, final String key) {
+        return present(node, key)
+                .map(value -> OptionalLong.of(value.whole(0, LONGEST_US)))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static void checkReferences(final DocumentNode root, final Scenario scenario) {
+        for (final ScenarioTask task : scenario.tasks()) {
+            if (!task.cgroup().isEmpty() && !scenario.groups().containsKey(task.cgroup())) {
+                throw root.mistake(
+                        "task " + task.name() + " is in the unknown group '" + task.cgroup() + "'",
+                        "list the group under \"cgroups\"");
+            }
+            if (!task.cpuset().isEmpty() && !scenario.cpusets().containsKey(task.cpuset())) {
+                throw root.mistake(
+                        "task " + task.name() + " is in the unknown cpuset '" + task.cpuset() + "'",
+                        "list the cpuset under \"cpusets\"");
+            }
+        }
+    }
+}
