@@ -4,6 +4,7 @@ import dev.headroom.document.DocumentNode;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
 import dev.headroom.units.Durations;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
 import dev.headroom.workload.StressWorkload;
@@ -73,12 +74,13 @@ final class ContainerReader {
                 .orElse(0L);
         final boolean skips =
                 node.optional("skip-missed").map(DocumentNode::bool).orElse(false);
+        final MissedReleases missed = skips ? MissedReleases.SKIP : MissedReleases.CATCH_UP;
         final PeriodicWorkload workload = new PeriodicWorkload(
                 periodNs,
                 Optional.of(WorkReader.read(node.required("work", "work: 10ms"))),
                 deadlineNs,
                 limitNs,
-                skips);
+                missed);
         final SchedulingPolicy policy = policy(node, SchedulingPolicy.OTHER);
         tasks.add(new TaskSpec(name, workload, policy, priority(node, policy), weight(node, policy), Optional.empty()));
     }

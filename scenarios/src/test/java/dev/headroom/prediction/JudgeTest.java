@@ -98,7 +98,19 @@ class JudgeTest {
         latency.record(2 * MS, violations);
         final TaskPrediction task = new TaskPrediction(config, List.of(objective));
         task.add(new TaskResult(
-                "c/t", "c", activations, 0, latency, latency, violations, violations, List.of(), List.of(), List.of()));
+                "c/t",
+                "c",
+                activations,
+                0,
+                latency,
+                latency,
+                latency,
+                latency,
+                violations,
+                violations,
+                List.of(),
+                List.of(),
+                List.of()));
         return task;
     }
 }

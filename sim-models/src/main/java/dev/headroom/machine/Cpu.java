@@ -387,6 +387,7 @@ final class Cpu {
         }
         final boolean user = current.activity == Activity.COMPUTE || current.activity == Activity.MEMORY;
         usage.add(user ? CpuUsage.Kind.USER : CpuUsage.Kind.KERNEL, elapsedNs);
+        current.ranNs += elapsedNs;
         machine.scheduler.account(id, current.sched, elapsedNs);
     }
 

@@ -108,6 +108,14 @@ final class Machine {
         return tasks;
     }
 
+    /** Forgets the CPU time that tasks have had while the load spread. */
+    void beginMeasuring(final long nowNs) {
+        for (final Cpu cpu : cpus) {
+            cpu.settle(nowNs);
+        }
+        tasks.forEach(task -> task.ranNs = 0);
+    }
+
     MachineTask taskOf(final SchedTask task) {
         return tasks.get(task.id());
     }

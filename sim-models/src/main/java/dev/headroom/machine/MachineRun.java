@@ -1,6 +1,7 @@
 package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
+import dev.headroom.engine.Phase;
 import dev.headroom.engine.Replications;
 import dev.headroom.engine.Timeline;
 import dev.headroom.random.RandomStream;
@@ -66,7 +67,12 @@ public final class MachineRun {
             machine.cpu(id).settle(endNs);
             uses.add(machine.cpu(id).usage().result(id, endNs));
         }
-        return new RunResult(endNs, results, uses, machine.diskCompletions());
+        final List<RunResult.TaskUse> taskUses = new ArrayList<>();
+        for (int id = 0; id < config.tasks().size(); id++) {
+            final MachineTask task = machine.tasks().get(id);
+            taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs));
+        }
+        return new RunResult(endNs, results, uses, taskUses, machine.diskCompletions());
     }
 
     private void build(final Timeline timeline) {
@@ -84,6 +90,8 @@ public final class MachineRun {
         for (int id = 0; id < config.tasks().size(); id++) {
             machine.add(task(id), timeline);
         }
+        timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
+                .arm(SETTLING_NS);
         machine.addDisturbances(timeline, random);
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {

@@ -29,6 +29,9 @@ abstract class MachineTask {
     /** What is left of the non-preemptible section in which it was interrupted, in ns. */
     long sectionLeftNs;
 
+    /** CPU time in ns that it was charged for, less what it had when measuring began. */
+    long ranNs;
+
     /** The CPU on which its parent forks it. */
     int parentCpu;
     /** The CPU on which its activation waits, while it is open. */

@@ -5,6 +5,7 @@ import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.workload.Activity;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,14 @@ final class PeriodicTask extends MachineTask {
     private final Causes causes;
     private final LatencyHistogram latency = new LatencyHistogram();
     private final LatencyHistogram response = new LatencyHistogram();
+    private final LatencyHistogram execution = new LatencyHistogram();
+    private final LatencyHistogram cycle = new LatencyHistogram();
     private final long[] causeTotalsNs;
     private final WorstActivations worst;
     private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
 
     private long programmedNs;
+    private long jobStartNs = -1;
     private boolean awake;
     private long skipped;
     private long deadlineMisses;
@@ -84,11 +88,17 @@ final class PeriodicTask extends MachineTask {
             return;
         }
         awake = true;
-        startJob(activation.close(nowNs), activation.ledgerNs());
-        worst.offer(nowNs - programmedNs, activation);
+        startJob(nowNs);
     }
 
-    private void startJob(final long latencyNs, final long[] ledgerNs) {
+    private void startJob(final long nowNs) {
+        final long latencyNs = activation.close(nowNs);
+        final long[] ledgerNs = activation.ledgerNs();
+        worst.offer(latencyNs, activation);
+        if (jobStartNs >= 0) {
+            cycle.record(nowNs - jobStartNs);
+        }
+        jobStartNs = nowNs;
         latency.record(latencyNs);
         latencyMisses += workload.latencyLimitNs() > 0 && latencyNs > workload.latencyLimitNs() ? 1 : 0;
         for (int cause = 0; cause < causeTotalsNs.length; cause++) {
@@ -101,16 +111,20 @@ final class PeriodicTask extends MachineTask {
     boolean workDone(final Machine machine, final long nowNs) {
         final long responseNs = nowNs - programmedNs;
         response.record(responseNs);
+        execution.record(nowNs - jobStartNs);
         deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
         programmedNs += workload.periodNs();
         if (programmedNs > nowNs) {
             return true;
         }
-        if (workload.skipsMissed()) {
+        if (workload.missed() == MissedReleases.SKIP) {
             final long missed = (nowNs - programmedNs) / workload.periodNs() + 1;
             programmedNs += missed * workload.periodNs();
             skipped += missed;
             return true;
+        }
+        if (workload.missed() == MissedReleases.RESTART) {
+            programmedNs = nowNs;
         }
         startOverdueJob(nowNs);
         return false;
@@ -120,8 +134,7 @@ final class PeriodicTask extends MachineTask {
     private void startOverdueJob(final long nowNs) {
         activation.open(programmedNs);
         activation.book(runningCause, nowNs);
-        startJob(activation.close(nowNs), activation.ledgerNs());
-        worst.offer(nowNs - programmedNs, activation);
+        startJob(nowNs);
     }
 
     @Override
@@ -138,6 +151,8 @@ final class PeriodicTask extends MachineTask {
                 skipped,
                 latency,
                 response,
+                execution,
+                cycle,
                 deadlineMisses,
                 latencyMisses,
                 WorstActivations.totals(causes, causeTotalsNs),

@@ -8,9 +8,19 @@ import java.util.List;
  * @param durationNs simulated time
  * @param tasks the periodic tasks in the order of the configuration
  * @param cpus usage of each CPU
+ * @param uses CPU time of every task of the configuration, in its order
  * @param diskCompletions requests of the load that the block device completed
  */
-public record RunResult(long durationNs, List<TaskResult> tasks, List<CpuUse> cpus, long diskCompletions) {
+public record RunResult(
+        long durationNs, List<TaskResult> tasks, List<CpuUse> cpus, List<TaskUse> uses, long diskCompletions) {
+
+    /**
+     * CPU time of one task in the measured part of the run.
+     *
+     * @param task its name
+     * @param cpuNs time in ns that it was charged for
+     */
+    public record TaskUse(String task, long cpuNs) {}
 
     /**
      * How one CPU spent its time; the parts sum up to the duration of the run.

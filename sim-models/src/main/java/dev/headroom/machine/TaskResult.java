@@ -14,6 +14,8 @@ import java.util.List;
  * @param latency wake-up latency: programmed time until the thread reads the clock
  * @param response response time: programmed release until the job is complete; equal to the latency for a measuring
  *     thread
+ * @param execution time from reading the clock to completion of the job, preemption included
+ * @param cycle time from reading the clock to reading it again for the next job
  * @param deadlineMisses jobs that completed after their deadline
  * @param latencyMisses wake-ups later than the latency limit
  * @param causes where the latency came from; the sum over causes is the sum of all latencies
@@ -27,6 +29,8 @@ public record TaskResult(
         long skipped,
         LatencyHistogram latency,
         LatencyHistogram response,
+        LatencyHistogram execution,
+        LatencyHistogram cycle,
         long deadlineMisses,
         long latencyMisses,
         List<CauseTotal> causes,

@@ -8,17 +8,17 @@ import java.util.Optional;
  * computes.
  *
  * <p>It is cyclictest when it computes nothing: the loop adds the interval to the programmed time, and when it is so
- * late that the next time has passed already it skips periods until one lies ahead, as cyclictest does
- * ({@code skipsMissed}); a control application starts the next job at once.
+ * late that the next time has passed already it skips periods until one lies ahead. Other programs do otherwise, see
+ * {@link MissedReleases}.
  *
  * @param periodNs interval of the programmed times, positive
  * @param work CPU time of one job at full speed in ns after the clock was read; empty for a measuring thread
  * @param deadlineNs allowed time from programmed release to completion of the job, 0 for none
  * @param latencyLimitNs allowed wake-up latency, 0 for none
- * @param skipsMissed whether releases that were missed are skipped
+ * @param missed what becomes of releases that were missed
  */
 public record PeriodicWorkload(
-        long periodNs, Optional<Distribution> work, long deadlineNs, long latencyLimitNs, boolean skipsMissed)
+        long periodNs, Optional<Distribution> work, long deadlineNs, long latencyLimitNs, MissedReleases missed)
         implements Workload {
 
     /** Refuses impossible times. */
@@ -31,6 +31,6 @@ public record PeriodicWorkload(
 
     /** Returns a cyclictest thread of the given interval in ns. */
     public static PeriodicWorkload cyclictest(final long intervalNs) {
-        return new PeriodicWorkload(intervalNs, Optional.empty(), 0, 0, true);
+        return new PeriodicWorkload(intervalNs, Optional.empty(), 0, 0, MissedReleases.SKIP);
     }
 }

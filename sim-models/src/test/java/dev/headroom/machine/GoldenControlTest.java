@@ -11,6 +11,7 @@ import dev.headroom.random.Constant;
 import dev.headroom.sched.CheckedScheduler;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
 import java.util.Map;
@@ -117,7 +118,11 @@ class GoldenControlTest {
     void deadlinesAndLatencyLimitsAreMissedOnlyBeyondTheirValue() {
         for (final long slackNs : new long[] {0, -1}) {
             final PeriodicWorkload work = new PeriodicWorkload(
-                    10 * MS, Optional.of(new Constant(MS)), ALONE_NS + MS + slackNs, ALONE_NS + slackNs, false);
+                    10 * MS,
+                    Optional.of(new Constant(MS)),
+                    ALONE_NS + MS + slackNs,
+                    ALONE_NS + slackNs,
+                    MissedReleases.CATCH_UP);
             final TaskResult result = Bench.run(
                             Machines.cores(1).fifo("a", 60, work, FIRST).build(), 100 * MS, script -> {})
                     .result("a");

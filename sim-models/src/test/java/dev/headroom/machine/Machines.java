@@ -12,6 +12,7 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
 import dev.headroom.workload.StressWorkload;
@@ -99,7 +100,7 @@ final class Machines {
     }
 
     static PeriodicWorkload control(final long periodNs, final long workNs) {
-        return new PeriodicWorkload(periodNs, Optional.of(new Constant(workNs)), 0, 0, false);
+        return new PeriodicWorkload(periodNs, Optional.of(new Constant(workNs)), 0, 0, MissedReleases.CATCH_UP);
     }
 
     /** Collects the parts of a configuration; the root does not balance unless said. */

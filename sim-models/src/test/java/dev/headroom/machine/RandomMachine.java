@@ -8,6 +8,7 @@ import dev.headroom.random.Uniform;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
 import java.util.Optional;
@@ -107,7 +108,7 @@ final class RandomMachine {
                         Optional.of(new Exponential(periodNs * (0.05 + random.nextInt(4) / 10.0))),
                         periodNs,
                         100_000,
-                        random.nextBoolean());
+                        MissedReleases.values()[random.nextInt(2)]);
         final SchedulingPolicy policy = SchedulingPolicy.values()[random.nextInt(3)];
         machine.task(new TaskConfig(
                 "periodic" + number,

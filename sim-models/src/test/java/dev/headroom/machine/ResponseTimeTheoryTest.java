@@ -7,6 +7,7 @@ import dev.headroom.cost.CostName;
 import dev.headroom.random.Constant;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,8 +132,8 @@ class ResponseTimeTheoryTest {
         final int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             final long periodNs = (10 + random.nextInt(10)) * MS;
-            final PeriodicWorkload work =
-                    new PeriodicWorkload(periodNs, Optional.of(new Constant(random.nextInt((int) MS))), 0, 0, false);
+            final PeriodicWorkload work = new PeriodicWorkload(
+                    periodNs, Optional.of(new Constant(random.nextInt((int) MS))), 0, 0, MissedReleases.CATCH_UP);
             machine.task(new TaskConfig("task" + i, "set", work, SchedulingPolicy.FIFO, 50, 1024, "", CpuSet.of(0)));
         }
         final RunResult cheap = MachineRun.run(machine.build(), seed, 500 * MS);

@@ -1,0 +1,11 @@
+package dev.headroom.workload;
+
+/** What a periodic thread does when it is so late that its next programmed time has passed already. */
+public enum MissedReleases {
+    /** It skips periods until one lies ahead, as cyclictest does. */
+    SKIP,
+    /** It starts the next job at once and keeps its programmed times, as a control application that catches up. */
+    CATCH_UP,
+    /** It starts the next job at once and counts periods from now on, as rt-app does with a relative timer. */
+    RESTART
+}
