@@ -12,7 +12,6 @@ import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.machine.MachineConfig;
 import dev.headroom.profile.Profile;
 import dev.headroom.random.Constant;
-import dev.headroom.random.Distribution;
 import dev.headroom.reproduce.CaseMachine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,11 +34,13 @@ public final class Calibration {
     private static final double HOG_KERNEL_SHARE = 0.04;
 
     private static final double TRUNCATED_US = 0.5;
+    /** With the best fit as many sets of costs as a validation has replications. */
+    private static final int ALTERNATIVES = 19;
 
     private final Profile base;
     private final HoferCorpus corpus;
     private final Predicate<CaseDescription> rows;
-    private final Certificate fitted;
+    private final String source;
     private final Certificate assumed;
 
     /**
@@ -54,43 +55,68 @@ public final class Calibration {
         this.base = base;
         this.corpus = corpus;
         this.rows = rows;
-        this.fitted = new Certificate(
-                "flhofer/real-time-containers 921b8ce6, " + base.id() + ": odd-numbered repeats and long runs",
-                DATE,
-                false);
+        this.source = "flhofer/real-time-containers 921b8ce6, " + base.id() + ": odd-numbered repeats and long runs";
         this.assumed = new Certificate("assumed: nothing in the measurements determines it", DATE, true);
     }
 
     /**
-     * Runs the calibration.
+     * Runs the calibration: fits, then draws alternatives that explain the measurements about as well.
      *
-     * @param evaluations evaluations of the optimizer, for example 3000
+     * @param evaluations evaluations of the optimizer, and of the walk over the alternatives, for example 3000
      * @return the profile and how well it fits
      */
     public CalibrationResult run(final int evaluations) {
+        final CostFit fit = prepared();
+        final CostFit.Result best = fit.fit(evaluations);
+        final Posterior posterior = fit.posterior(best, evaluations);
+        final List<ParameterLine> parameters = ParameterLine.of(best.vector(), posterior);
+        final CostModel costs = new Certificates(source, DATE, parameters).certify(fit.costs(best.vector()));
+        final List<CostModel> alternatives =
+                posterior.draws(ALTERNATIVES).stream().map(fit::costs).toList();
+        return CalibrationResult.of(profile(costs, alternatives), fit, best, parameters, posterior.accepted());
+    }
+
+    /**
+     * Only fits: a profile without alternatives, whose certificates say nothing of the fit.
+     *
+     * @param evaluations evaluations of the optimizer
+     * @return the best fit
+     */
+    Profile bestFit(final int evaluations) {
+        final CostFit fit = prepared();
+        return profile(fit.costs(fit.fit(evaluations).vector()), List.of());
+    }
+
+    private CostFit prepared() {
         final Map<String, List<CaseDescription>> conditions = conditions();
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException("the corpus has no rows to fit for profile " + base.id());
         }
-        CostModel costs = withoutDisturbances(FitVector.costs(FitVector.typical(), base.costs(), assumed));
+        CostModel costs = withoutDisturbances(FitVector.costs(FitVector.typical(), base.costs()));
         costs = WorkloadFit.fit(
-                costs, kernelCpus(conditions), (trial, key) -> simulatedKernelCpus(trial, conditions.get(key)), fitted);
+                costs,
+                kernelCpus(conditions),
+                (trial, key) -> simulatedKernelCpus(trial, conditions.get(key)),
+                source,
+                DATE);
         costs = withDisturbances(costs, conditions);
         final List<FitTarget> targets = new ArrayList<>();
         for (final Map.Entry<String, List<CaseDescription>> condition : conditions.entrySet()) {
             targets.add(target(condition.getKey(), condition.getValue(), costs));
         }
-        final CostFit fit = new CostFit(costs, fitted, targets);
-        final CostFit.Result result = fit.fit(evaluations);
-        final Profile profile = new Profile(
+        return new CostFit(costs, targets);
+    }
+
+    private Profile profile(final CostModel costs, final List<CostModel> alternatives) {
+        return new Profile(
                 base.id(),
                 base.title(),
                 base.topology(),
                 base.kernel(),
                 base.perCpuDiskQueues(),
-                fit.costs(result),
+                costs,
+                alternatives,
                 base.measured());
-        return CalibrationResult.of(profile, fit, result, targets);
     }
 
     /** The fitted rows by condition; long runs are conditions of their own. */
@@ -155,9 +181,7 @@ public final class Calibration {
     }
 
     private MachineConfig machine(final CostModel costs, final CaseDescription described) {
-        final Profile trial = new Profile(
-                base.id(), base.title(), base.topology(), base.kernel(), base.perCpuDiskQueues(), costs, List.of());
-        return CaseMachine.of(trial, described);
+        return CaseMachine.of(profile(costs, List.of()), described);
     }
 
     private CostModel withDisturbances(final CostModel costs, final Map<String, List<CaseDescription>> conditions) {
@@ -189,9 +213,8 @@ public final class Calibration {
             final CostName length,
             final DisturbanceFit.Disturbance disturbance,
             final int cpus) {
-        final Distribution duration = disturbance.length();
-        found.put(rate, new Cost(new Constant(disturbance.ratePerSecond() * cpus), fitted));
-        found.put(length, new Cost(duration, fitted));
+        found.put(rate, new Cost(new Constant(disturbance.ratePerSecond() * cpus), assumed));
+        found.put(length, new Cost(disturbance.length(), assumed));
     }
 
     private DisturbanceFit.Disturbance disturbance(final List<CaseDescription> cases) {

@@ -1,5 +1,7 @@
 package dev.headroom.fit;
 
+import java.util.Locale;
+
 /**
  * A number that the fit varies, on a logarithmic scale.
  *
@@ -97,6 +99,11 @@ enum FitParameter {
 
     double most() {
         return most;
+    }
+
+    /** Returns the name for people, such as {@code disk-share}. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Returns the unit in which a person reads the parameter. */

@@ -60,6 +60,16 @@ record FitTarget(
         maxima = List.copyOf(maxima);
     }
 
+    /** Returns how many quantities {@link #misfit} compares. */
+    int quantitiesFitted() {
+        final int levels = maxima.size() < MAXIMA_FOR_LEVELS ? Math.min(1, maxima.size()) : MAX_LEVELS.length;
+        return (meanUs.isPresent() ? 1 : 0)
+                + (printedMeansUs.isEmpty() ? 0 : 1)
+                + (minUs.isPresent() ? 1 : 0)
+                + quantiles.size()
+                + levels;
+    }
+
     /** Sum of squared deviations, each divided by its standard deviation. */
     double misfit(final LatencyLaw law) {
         double sum = 0;

@@ -87,8 +87,7 @@ public final class LeaveOneOut {
             final int evaluations) {
         final Profile fitted = new Calibration(
                         base, corpus, described -> !described.condition().equals(condition))
-                .run(evaluations)
-                .profile();
+                .bestFit(evaluations);
         final List<CaseDescription> unseen = shortRuns.stream()
                 .filter(described -> described.condition().equals(condition))
                 .toList();

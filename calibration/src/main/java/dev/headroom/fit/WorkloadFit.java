@@ -28,16 +28,15 @@ final class WorkloadFit {
     private WorkloadFit() {}
 
     /** Returns the costs with the waits scaled. */
-    static CostModel scaled(final CostModel base, final double scale, final Certificate fitted) {
+    private static CostModel scaled(final CostModel base, final double scale, final String waits, final String date) {
         final Certificate assumed = new Certificate(
-                "bursts of some hundred us, from the context switches per second of the measured systems",
-                fitted.date(),
-                true);
+                "bursts of some hundred us, from the context switches per second of the measured systems", date, true);
+        final Certificate scaled = new Certificate(waits, date, true);
         return base.with(Map.of(
                 CostName.DISK_BURST, new Cost(new Exponential(DISK_BURST_NS), assumed),
                 CostName.SYNC_BURST, new Cost(new Exponential(SYNC_BURST_NS), assumed),
-                CostName.DISK_WAIT, new Cost(new Exponential(DISK_WAIT_NS * scale), fitted),
-                CostName.SYNC_WAIT, new Cost(new Exponential(SYNC_WAIT_NS * scale), fitted)));
+                CostName.DISK_WAIT, new Cost(new Exponential(DISK_WAIT_NS * scale), scaled),
+                CostName.SYNC_WAIT, new Cost(new Exponential(SYNC_WAIT_NS * scale), scaled)));
     }
 
     /**
@@ -46,18 +45,24 @@ final class WorkloadFit {
      * @param base costs
      * @param measuredKernelCpus for each loaded condition the CPUs' worth of kernel time that the workers used
      * @param simulate kernel CPUs that a condition shows with given costs
-     * @param fitted certificate of the result
+     * @param rows the measurements that were fitted
+     * @param date when they were taken
      * @return the costs with the waits that fit
      */
     static CostModel fit(
             final CostModel base,
             final Map<String, Double> measuredKernelCpus,
             final BiFunction<CostModel, String, Double> simulate,
-            final Certificate fitted) {
+            final String rows,
+            final String date) {
+        final String waits = measuredKernelCpus.isEmpty()
+                ? "assumed: no statistics of the CPUs to fit it to"
+                : "assumed in part: one scale for the waits of all workers is fitted to the kernel time in " + rows
+                        + "; their ratio is assumed";
         double logScale = 0;
         final List<String> conditions = List.copyOf(measuredKernelCpus.keySet());
         for (int step = 0; step < STEPS && !conditions.isEmpty(); step++) {
-            final CostModel trial = scaled(base, Math.exp(logScale), fitted);
+            final CostModel trial = scaled(base, Math.exp(logScale), waits, date);
             double excess = 0;
             for (final String condition : conditions) {
                 excess += Math.log(simulate.apply(trial, condition) / measuredKernelCpus.get(condition));
@@ -66,6 +71,6 @@ final class WorkloadFit {
             logScale += 1.2 * excess / conditions.size();
             logScale = Math.max(-Math.log(SCALE_MAX), Math.min(Math.log(SCALE_MAX), logScale));
         }
-        return scaled(base, Math.exp(logScale), fitted);
+        return scaled(base, Math.exp(logScale), waits, date);
     }
 }

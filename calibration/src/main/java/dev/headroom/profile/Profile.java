@@ -19,6 +19,8 @@ import java.util.List;
  * @param kernel its kernel
  * @param perCpuDiskQueues whether the block device has a queue and an interrupt for each CPU
  * @param costs every cost, in the unit of its name
+ * @param alternatives other sets of costs that explain the measurements about as well as {@code costs}, the best fit;
+ *     may be empty
  * @param measured measured conditions, for reports only
  */
 public record Profile(
@@ -28,14 +30,32 @@ public record Profile(
         Certified<KernelConfig> kernel,
         Certified<Boolean> perCpuDiskQueues,
         CostModel costs,
+        List<CostModel> alternatives,
         List<MeasuredCondition> measured) {
 
     /** Name and version of the document format. */
     public static final String FORMAT = "headroom-profile/1";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Profile {
+        alternatives = List.copyOf(alternatives);
         measured = List.copyOf(measured);
+    }
+
+    /**
+     * Returns the costs of a replication: the best fit for the first, then the alternatives in turn, so that what
+     * replications have in common and where they differ holds the uncertainty of the costs.
+     *
+     * @param replication number of the replication, from 0
+     */
+    public CostModel costsOf(final int replication) {
+        final int set = replication % (alternatives.size() + 1);
+        return set == 0 ? costs : alternatives.get(set - 1);
+    }
+
+    /** Returns the profile with other alternatives. */
+    public Profile withAlternatives(final List<CostModel> others) {
+        return new Profile(id, title, topology, kernel, perCpuDiskQueues, costs, others, measured);
     }
 
     /** Returns SHA-256 of the canonical document in hexadecimal digits: equal profiles have equal digests. */

@@ -11,6 +11,7 @@ import dev.headroom.machine.KernelConfig;
 import dev.headroom.machine.KernelConfig.Preemption;
 import dev.headroom.random.Distribution;
 import dev.headroom.topology.Topology;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,11 +23,15 @@ public final class ProfileReader {
 
     private static final int CPUS_MAX = 1024;
     private static final int MEASURED_MAX = 200;
+    private static final int ALTERNATIVES_MAX = 200;
     private static final double COST_MAX = 1e12;
     private static final double US_MAX = 1e9;
     private static final List<String> PREEMPTIONS = Arrays.stream(Preemption.values())
             .map(preemption -> preemption.name().toLowerCase(Locale.ROOT))
             .toList();
+
+    private static final String[] COST_KEYS =
+            Arrays.stream(CostName.values()).map(CostName::key).toArray(String[]::new);
 
     private ProfileReader() {}
 
@@ -40,7 +45,7 @@ public final class ProfileReader {
      */
     public static Profile read(final String file, final byte[] bytes) {
         final DocumentNode root = DocumentReader.read(file, bytes, new JsonFactory());
-        root.mapping("format", "id", "title", "topology", "kernel", "disk", "costs", "measured");
+        root.mapping("format", "id", "title", "topology", "kernel", "disk", "costs", "alternatives", "measured");
         final DocumentNode format = root.required("format", "\"format\": \"" + Profile.FORMAT + "\"");
         if (!format.text().equals(Profile.FORMAT)) {
             throw format.mistake("this version does not read '" + format.text() + "'", "it reads " + Profile.FORMAT);
@@ -49,13 +54,17 @@ public final class ProfileReader {
         if (!id.text().matches("[a-z0-9][a-z0-9.-]*")) {
             throw id.mistake("'" + id.text() + "' is not an id", "use small letters, digits, dots and hyphens");
         }
+        final CostModel costs = costs(id.text(), root.required("costs", "\"costs\": {...}"));
         return new Profile(
                 id.text(),
                 root.required("title", "\"title\": \"...\"").text(),
                 topology(root.required("topology", "\"topology\": {\"cpus\": [...]}")),
                 kernel(root.required("kernel", "\"kernel\": {\"version\": ...}")),
                 disk(root.required("disk", "\"disk\": {\"per_cpu_queues\": true, ...}")),
-                costs(id.text(), root.required("costs", "\"costs\": {...}")),
+                costs,
+                root.optional("alternatives")
+                        .map(list -> alternatives(list, costs))
+                        .orElse(List.of()),
                 root.optional("measured").map(ProfileReader::measured).orElse(List.of()));
     }
 
@@ -94,7 +103,7 @@ public final class ProfileReader {
     }
 
     private static CostModel costs(final String id, final DocumentNode node) {
-        node.mapping(Arrays.stream(CostName.values()).map(CostName::key).toArray(String[]::new));
+        node.mapping(COST_KEYS);
         final Map<CostName, Cost> costs = new EnumMap<>(CostName.class);
         for (final CostName name : CostName.values()) {
             final String unit = name.unit().symbol();
@@ -106,12 +115,29 @@ public final class ProfileReader {
             if (!givenUnit.text().equals(unit)) {
                 throw givenUnit.mistake("'" + givenUnit.text() + "' is not the unit of this cost", "write " + unit);
             }
-            final Distribution value = DistributionCodec.read(
-                    entry.required("value", "\"value\": {\"kind\": \"constant\", \"value\": 0}"),
-                    number -> number.real(0, COST_MAX));
+            final Distribution value =
+                    value(entry.required("value", "\"value\": {\"kind\": \"constant\", \"value\": 0}"));
             costs.put(name, new Cost(value, certificate(entry)));
         }
         return new CostModel(id, costs);
+    }
+
+    private static Distribution value(final DocumentNode node) {
+        return DistributionCodec.read(node, number -> number.real(0, COST_MAX));
+    }
+
+    /** Costs that an alternative does not name are those of the profile; certificates are those of the profile. */
+    private static List<CostModel> alternatives(final DocumentNode list, final CostModel costs) {
+        final List<CostModel> alternatives = new ArrayList<>();
+        for (final DocumentNode item : list.list(0, ALTERNATIVES_MAX)) {
+            item.mapping(COST_KEYS);
+            final Map<CostName, Cost> changed = new EnumMap<>(CostName.class);
+            costs.costs()
+                    .forEach((name, cost) -> item.optional(name.key())
+                            .ifPresent(node -> changed.put(name, new Cost(value(node), cost.certificate()))));
+            alternatives.add(costs.with(changed));
+        }
+        return alternatives;
     }
 
     private static Certificate certificate(final DocumentNode node) {

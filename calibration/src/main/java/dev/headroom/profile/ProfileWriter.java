@@ -1,6 +1,7 @@
 package dev.headroom.profile;
 
 import dev.headroom.cost.Certificate;
+import dev.headroom.cost.CostModel;
 import dev.headroom.document.JsonText;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.topology.Topology;
@@ -27,16 +28,35 @@ public final class ProfileWriter {
             certify(entry, cost.certificate());
             costs.put(name.key(), entry);
         });
-        return JsonText.write(JsonText.object(
+        final Map<String, Object> document = JsonText.object(
                 "format", Profile.FORMAT,
                 "id", profile.id(),
                 "title", profile.title(),
                 "topology", topology(profile.topology()),
                 "kernel", kernel(profile.kernel()),
                 "disk", disk(profile.perCpuDiskQueues()),
-                "costs", costs,
+                "costs", costs);
+        if (!profile.alternatives().isEmpty()) {
+            document.put(
+                    "alternatives",
+                    profile.alternatives().stream()
+                            .map(alternative -> differences(alternative, profile.costs()))
+                            .toList());
+        }
+        document.put(
                 "measured",
-                        profile.measured().stream().map(ProfileWriter::measured).toList()));
+                profile.measured().stream().map(ProfileWriter::measured).toList());
+        return JsonText.write(document);
+    }
+
+    private static Map<String, Object> differences(final CostModel alternative, final CostModel costs) {
+        final Map<String, Object> differences = JsonText.object();
+        alternative.costs().forEach((name, cost) -> {
+            if (!cost.value().equals(costs.value(name))) {
+                differences.put(name.key(), DistributionCodec.write(cost.value()));
+            }
+        });
+        return differences;
     }
 
     private static Map<String, Object> topology(final Certified<Topology> certified) {

@@ -2,6 +2,7 @@ package dev.headroom.reproduce;
 
 import dev.headroom.compare.PredictedQuantity;
 import dev.headroom.compare.Prediction;
+import dev.headroom.cost.CostModel;
 import dev.headroom.evidence.CaseDescription;
 import dev.headroom.evidence.Quantile;
 import dev.headroom.machine.MachineConfig;
@@ -13,24 +14,26 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.stats.Interval;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.stats.ReplicatedLatency;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Predicts described cases, as the instrument would read them: cyclictest cuts every latency to whole us and, in short
  * runs, prints a mean that is cut to whole us again.
  *
+ * <p>The value comes from replications with the best fitting costs. The interval comes from replications of which each
+ * is a draw of all that is unknown: costs, phases and disturbances.
+ *
  * <p>Cases that differ only in their repeat number have the same prediction, which is made once.
  */
 public final class CasePredictor {
 
     private static final double NS_PER_US = 1000;
-    private static final double CONFIDENCE = 0.95;
     private static final double LOW = 0.05;
     private static final double HIGH = 0.95;
     /**
@@ -104,13 +107,30 @@ public final class CasePredictor {
     private Map<String, PredictedQuantity> simulate(final Profile profile, final CaseDescription described) {
         final MachineConfig machine = CaseMachine.of(profile, described);
         final long durationNs = durationNs(described);
+        final List<LatencyHistogram> best = runs(machine, index -> profile.costs(), durationNs);
+        final List<LatencyHistogram> drawn =
+                profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs);
+        final Map<String, PredictedQuantity> values = quantities(described, best);
+        final Map<String, PredictedQuantity> intervals = quantities(described, drawn);
+        final Map<String, PredictedQuantity> both = new LinkedHashMap<>();
+        values.forEach((name, value) -> both.put(name, around(value.value(), intervals.get(name))));
+        return both;
+    }
+
+    private List<LatencyHistogram> runs(
+            final MachineConfig machine, final IntFunction<CostModel> costsOf, final long durationNs) {
         final RandomStreams seeds = new RandomStreams(seed);
-        final List<LatencyHistogram> runs = IntStream.range(0, replications)
+        return IntStream.range(0, replications)
                 .parallel()
-                .mapToObj(index -> merged(
-                        MachineRun.run(machine, seeds.forReplication(index).seed(), durationNs)))
+                .mapToObj(index -> merged(MachineRun.run(
+                        machine.withCosts(costsOf.apply(index)),
+                        seeds.forReplication(index).seed(),
+                        durationNs)))
                 .toList();
-        return quantities(described, runs);
+    }
+
+    private static PredictedQuantity around(final double value, final PredictedQuantity interval) {
+        return new PredictedQuantity(value, Math.min(value, interval.low()), Math.max(value, interval.high()));
     }
 
     private long durationNs(final CaseDescription described) {
@@ -140,57 +160,53 @@ public final class CasePredictor {
     private Map<String, PredictedQuantity> quantities(
             final CaseDescription described, final List<LatencyHistogram> runs) {
         final boolean histogram = described.task().tool().endsWith("hist");
-        final List<Double> means = new ArrayList<>();
-        final List<Double> minima = new ArrayList<>();
-        final ReplicatedLatency replicated = new ReplicatedLatency();
-        for (final LatencyHistogram run : runs) {
-            final double mean = run.meanOfWholeMicroseconds();
-            means.add(histogram || described.task().intervalsUs().size() > 1 ? mean : Math.floor(mean));
-            minima.add(Math.floor(run.minNs() / NS_PER_US));
-            replicated.add(run);
-        }
+        final boolean exactMean = histogram || described.task().intervalsUs().size() > 1;
         final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
-        quantities.put("min_us", spread(minima));
-        quantities.put("mean_us", spread(means));
+        quantities.put("min_us", spread(runs, run -> Math.floor(run.minNs() / NS_PER_US)));
+        quantities.put("mean_us", spread(runs, run -> {
+            final double mean = run.meanOfWholeMicroseconds();
+            return exactMean ? mean : Math.floor(mean);
+        }));
         for (final Quantile quantile : Quantile.values()) {
-            quantities.put(quantile.label() + "_us", wholeUs(replicated.quantileNs(quantile.share(), CONFIDENCE)));
+            quantities.put(
+                    quantile.label() + "_us",
+                    spread(runs, run -> Math.floor(run.quantileNs(quantile.share()) / NS_PER_US)));
         }
-        final LongSupplier samples = () -> described.task().samplesRequested().orElseThrow();
-        quantities.put("max_us", maximum(runs, replicated, samples.getAsLong()));
+        quantities.put(
+                "max_us", maximum(runs, described.task().samplesRequested().orElseThrow()));
         return quantities;
     }
 
-    private static PredictedQuantity spread(final List<Double> values) {
-        final double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        final double mean =
-                values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        final double low = sorted[(int) Math.floor(LOW * (sorted.length - 1))];
-        final double high = sorted[(int) Math.ceil(HIGH * (sorted.length - 1))];
-        return new PredictedQuantity(mean, Math.min(low, mean), Math.max(high, mean));
+    /** What replications say of a quantity: the median, and an interval in which nine of ten lie. */
+    private static PredictedQuantity spread(
+            final List<LatencyHistogram> runs, final ToDoubleFunction<LatencyHistogram> quantity) {
+        final double[] sorted = runs.stream().mapToDouble(quantity).sorted().toArray();
+        return new PredictedQuantity(
+                sorted[sorted.length / 2],
+                sorted[(int) Math.floor(LOW * (sorted.length - 1))],
+                sorted[(int) Math.ceil(HIGH * (sorted.length - 1))]);
     }
 
     private static PredictedQuantity wholeUs(final Interval ns) {
         final double value = Math.floor(ns.value() / NS_PER_US);
-        final double high = ns.isBounded() ? Math.floor(ns.high() / NS_PER_US) : value;
-        return new PredictedQuantity(value, Math.min(value, Math.floor(ns.low() / NS_PER_US)), Math.max(value, high));
+        return new PredictedQuantity(
+                value,
+                Math.min(value, Math.floor(ns.low() / NS_PER_US)),
+                Math.max(value, Math.floor(ns.high() / NS_PER_US)));
     }
 
     /**
      * The maximum of a run. Where the replications are as long as the run, their maxima are draws from it, and the
-     * smallest and largest of 20 of them bound nine draws of ten; they carry what differs from start to start.
-     * Otherwise it is computed from all latencies together.
+     * smallest and largest of 20 of them bound nine draws of ten. Otherwise it is computed from all latencies together.
      */
-    private static PredictedQuantity maximum(
-            final List<LatencyHistogram> runs, final ReplicatedLatency replicated, final long samples) {
+    private static PredictedQuantity maximum(final List<LatencyHistogram> runs, final long samples) {
         final boolean wholeRuns =
                 runs.stream().allMatch(run -> Math.abs(run.count() - samples) <= SAME_LENGTH_SHARE * samples);
-        if (!wholeRuns || runs.size() < REPLICATIONS_FOR_MAXIMA) {
-            return wholeUs(replicated.maximumOf(samples).ninetyPercentNs());
+        if (wholeRuns && runs.size() >= REPLICATIONS_FOR_MAXIMA) {
+            return spread(runs, run -> Math.floor(run.maxNs() / NS_PER_US));
         }
-        final long[] maximaNs =
-                runs.stream().mapToLong(LatencyHistogram::maxNs).sorted().toArray();
-        final int cut = maximaNs.length / REPLICATIONS_FOR_MAXIMA - 1;
-        return wholeUs(new Interval(maximaNs[maximaNs.length / 2], maximaNs[cut], maximaNs[maximaNs.length - 1 - cut]));
+        final ReplicatedLatency replicated = new ReplicatedLatency();
+        runs.forEach(replicated::add);
+        return wholeUs(replicated.maximumOf(samples).ninetyPercentNs());
     }
 }

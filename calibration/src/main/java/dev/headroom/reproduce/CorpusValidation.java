@@ -96,6 +96,7 @@ public final class CorpusValidation {
                 right.kernel(),
                 right.perCpuDiskQueues(),
                 other.costs(),
+                other.alternatives(),
                 right.measured());
     }
 

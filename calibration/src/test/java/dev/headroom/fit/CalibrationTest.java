@@ -13,10 +13,9 @@ import dev.headroom.reproduce.MiniCorpus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +60,7 @@ class CalibrationTest {
                 .contains("IsoLoad", "IsoNoLoad", "NoIsoNoLoad");
     }
 
-    private static CalibrationResult.ParameterLine parameter(final String name) {
+    private static ParameterLine parameter(final String name) {
         return once.parameters().stream()
                 .filter(line -> line.name().equals(name))
                 .findFirst()
@@ -87,21 +86,15 @@ class CalibrationTest {
     @Test
     void whatIsFittedCarriesASourceAndWhatIsNotSaysAssumed() {
         final Profile profile = once.profile();
-        final Set<CostName> notFitted = new HashSet<>(Set.of(
-                CostName.GO_TO_SLEEP,
-                CostName.REMOTE_WAKE_UP,
-                CostName.TICK,
-                CostName.DISK_INTERRUPT,
-                CostName.DISK_BURST,
-                CostName.SYNC_BURST,
-                CostName.STALL,
-                CostName.STALL_RATE,
-                CostName.SMT_THROUGHPUT));
-
-        for (final CostName name : CostName.values()) {
-            final var certificate = profile.costs().costs().get(name).certificate();
-            assertThat(certificate.assumed()).as(name.key()).isEqualTo(notFitted.contains(name));
-            assertThat(certificate.source()).as(name.key()).isNotBlank();
+        final Map<String, Boolean> determined =
+                once.parameters().stream().collect(Collectors.toMap(ParameterLine::name, ParameterLine::determined));
+        for (final FittedCost fitted : FittedCost.ALL) {
+            final var certificate = profile.costs().costs().get(fitted.cost()).certificate();
+            final boolean all = fitted.parameters().stream().allMatch(parameter -> determined.get(parameter.key()));
+            assertThat(certificate.assumed())
+                    .as(fitted.cost().key())
+                    .isEqualTo(!all || fitted.basis() != FittedCost.Basis.OWN);
+            assertThat(certificate.source()).as(fitted.cost().key()).isNotBlank();
         }
         for (final CostName name : List.of(CostName.TIMER_INTERRUPT, CostName.HOUSEKEEPING, CostName.DISK_WAIT)) {
             assertThat(profile.costs().costs().get(name).certificate().source())

@@ -31,12 +31,12 @@ class CostFitTest {
                 FitParameter.PATH, PATH_NS,
                 FitParameter.IDLE_EXIT, IDLE_EXIT_NS,
                 FitParameter.SMT_COMPUTE, SMT_COMPUTE_NS));
-        final CostModel known = FitVector.costs(truth, Rig.free(), Rig.CERTIFICATE);
+        final CostModel known = FitVector.costs(truth, Rig.free());
         final List<FitTarget> targets = List.of(
                 Rig.measured("idle", Map.of(situation(Activity.IDLE, Activity.IDLE), 1.0), known),
                 Rig.measured("hog", Map.of(situation(Activity.COMPUTE, Activity.IDLE), 1.0), known),
                 Rig.measured("sibling", Map.of(situation(Activity.IDLE, Activity.COMPUTE), 1.0), known));
-        fit = new CostFit(Rig.free(), Rig.CERTIFICATE, targets);
+        fit = new CostFit(Rig.free(), targets);
         result = fit.fit(EVALUATIONS);
     }
 
@@ -45,7 +45,7 @@ class CostFitTest {
     }
 
     private static double medianNs(final CostName cost) {
-        return ((Lognormal) fit.costs(result).value(cost)).medianNs();
+        return ((Lognormal) fit.costs(result.vector()).value(cost)).medianNs();
     }
 
     @Test

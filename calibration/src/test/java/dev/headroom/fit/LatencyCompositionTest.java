@@ -112,6 +112,7 @@ class LatencyCompositionTest {
                 shipped.kernel(),
                 shipped.perCpuDiskQueues(),
                 costs,
+                List.of(),
                 List.of());
 
         assertSame(CaseMachine.of(profile, MiniCorpus.description("C5-Prt/IsoNoLoad-1")));

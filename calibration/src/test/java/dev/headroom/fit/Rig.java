@@ -61,7 +61,7 @@ final class Rig {
     }
 
     static CostModel costs(final Map<FitParameter, Double> values) {
-        return FitVector.costs(vector(values), free(), CERTIFICATE);
+        return FitVector.costs(vector(values), free());
     }
 
     /** One core with one or two hyperthreads; cyclictest on CPU 0, workers on CPUs of their own choice. */

@@ -76,9 +76,10 @@ public final class PredictionRunner {
     private Deque<Future<RunResult>> submit(
             final Variant variant, final Plan plan, final ExecutorService pool, final Counter counter) {
         final RandomStreams streams = new RandomStreams(plan.length().seed());
-        final MachineConfig machine = variant.machine();
         final Deque<Future<RunResult>> futures = new ArrayDeque<>();
         for (int replication = 0; replication < plan.length().replications(); replication++) {
+            final MachineConfig machine =
+                    variant.machine().withCosts(variant.profile().costsOf(replication));
             final long seed = streams.forReplication(replication).seed();
             futures.add(pool.submit(() -> {
                 final RunResult result =

@@ -93,8 +93,14 @@ final class Words {
         sentences.add("Every replication starts the tasks at other times and keeps their distance; " + starts
                 + " such starts were simulated. A start that makes things worse and is rarer than "
                 + Numbers.oneIn(-StrictMath.expm1(StrictMath.log(0.05) / starts)) + " may be missing among them.");
-        sentences.add("Intervals are 95 % confidence intervals of the simulation; they do not contain errors of the "
-                + "profile or of the model. '?' is an upper bound that the simulated time does not support; '*' marks "
+        final boolean drawn = prediction.variants().stream()
+                .noneMatch(variant -> variant.variant().profile().alternatives().isEmpty());
+        sentences.add("Intervals are 95 % confidence intervals of the simulation; "
+                + (drawn
+                        ? "each replication takes other costs that explain the measurements about as well. They do not "
+                                + "contain errors of the model."
+                        : "they do not contain errors of the profile or of the model.")
+                + " '?' is an upper bound that the simulated time does not support; '*' marks "
                 + "the longest of a run where it is extrapolated from the tail.");
         return sentences;
     }

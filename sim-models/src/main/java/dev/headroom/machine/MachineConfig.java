@@ -54,6 +54,11 @@ public record MachineConfig(
         }
     }
 
+    /** Returns the same machine with other costs. */
+    public MachineConfig withCosts(final CostModel other) {
+        return new MachineConfig(topology, kernel, other, rootLoadBalance, cpusets, daemonCpus, disk, tasks);
+    }
+
     private static void requireExisting(final String what, final CpuSet cpus, final CpuSet all) {
         if (!cpus.minus(all).isEmpty()) {
             throw new IllegalArgumentException(
