@@ -1,6 +1,7 @@
 package dev.headroom.plan;
 
 import dev.headroom.document.DocumentNode;
+import dev.headroom.sched.LoadWeights;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
 import dev.headroom.units.Durations;
@@ -23,12 +24,6 @@ final class ContainerReader {
             List.of(SchedulingPolicy.FIFO, SchedulingPolicy.RR, SchedulingPolicy.OTHER);
     private static final List<String> POLICY_KEYS =
             POLICIES.stream().map(SchedulingPolicy::key).toList();
-
-    /** Load weights of nice -20 to 19, as the kernel has them: about 1.25 from one to the next, 1024 for nice 0. */
-    private static final int[] WEIGHT_OF_NICE = {
-        88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501,
-        1991, 1586, 1277, 1024, 820, 655, 526, 423, 335, 272, 215, 172, 137, 110, 87, 70, 56, 45, 36, 29, 23, 18, 15
-    };
 
     private ContainerReader() {}
 
@@ -167,6 +162,6 @@ final class ContainerReader {
             throw nice.get().mistake("the policy '" + policy.key() + "' has no nice value", "leave it out");
         }
         final long value = nice.map(given -> given.whole(-20, 19)).orElse(0L);
-        return WEIGHT_OF_NICE[(int) value + 20];
+        return LoadWeights.ofNice((int) value);
     }
 }

@@ -11,17 +11,13 @@ import dev.headroom.units.CpuSet;
 public final class SchedTask {
 
     /** Weight of a fair task of nice 0, the unit of Linux' load weights. */
-    public static final int NICE_0_WEIGHT = 1024;
+    public static final int NICE_0_WEIGHT = LoadWeights.NICE_0;
 
     private final int id;
     private final String name;
-    private final SchedulingPolicy policy;
-    private final int priority;
-    private final int weight;
+    private SchedAttributes attributes;
     private CpuSet allowedCpus;
-    private Reservation reservation;
     private int group;
-    private long sliceNs;
     private int cpu = -1;
     private boolean queued;
     private boolean running;
@@ -59,19 +55,31 @@ public final class SchedTask {
             final int priority,
             final int weight,
             final CpuSet allowedCpus) {
-        if (policy.isRealTime() ? priority < 1 || priority > 99 : priority != 0) {
-            throw new IllegalArgumentException(
-                    "task " + name + ": priority " + priority + " is impossible for " + policy);
-        }
-        if (weight < 1) {
-            throw new IllegalArgumentException("task " + name + ": weight " + weight + " is below 1");
-        }
+        this(id, name, attributes(name, policy, priority, weight), allowedCpus);
+    }
+
+    /**
+     * Makes a task.
+     *
+     * @param id number, unique in the simulation and dense from 0; ties between equal tasks go to the lower one
+     * @param name for people
+     * @param attributes policy and its parameters
+     * @param allowedCpus where it may run
+     */
+    public SchedTask(final int id, final String name, final SchedAttributes attributes, final CpuSet allowedCpus) {
         this.id = id;
         this.name = name;
-        this.policy = policy;
-        this.priority = priority;
-        this.weight = weight;
+        this.attributes = attributes;
         setAllowedCpus(allowedCpus);
+    }
+
+    private static SchedAttributes attributes(
+            final String name, final SchedulingPolicy policy, final int priority, final int weight) {
+        try {
+            return new SchedAttributes(policy, priority, weight, null, 0);
+        } catch (final IllegalArgumentException e) {
+            throw new IllegalArgumentException("task " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Returns the number of the task. */
@@ -86,31 +94,32 @@ public final class SchedTask {
 
     /** Returns the scheduling policy. */
     public SchedulingPolicy policy() {
-        return policy;
+        return attributes.policy();
     }
 
     /** Returns the real-time priority, 1 to 99, or 0. */
     public int priority() {
-        return priority;
+        return attributes.priority();
     }
 
     /** Returns the load weight. */
     public int weight() {
-        return weight;
+        return attributes.weight();
     }
 
     /** Returns what a DEADLINE task reserves, or null for other policies. */
     public Reservation reservation() {
-        return reservation;
+        return attributes.reservation();
     }
 
-    /** Gives a DEADLINE task its reservation; to be called before the task is placed. */
-    public SchedTask reserve(final Reservation newReservation) {
-        if (policy != SchedulingPolicy.DEADLINE) {
-            throw new IllegalArgumentException("task " + name + ": only DEADLINE tasks reserve CPU time");
-        }
-        reservation = newReservation;
-        return this;
+    /** Returns policy and parameters. */
+    public SchedAttributes attributes() {
+        return attributes;
+    }
+
+    /** Sets policy and parameters; called by the scheduler while the task is in none of its queues. */
+    public void apply(final SchedAttributes newAttributes) {
+        attributes = newAttributes;
     }
 
     /** Returns the number of the control group, 0 for the root. */
@@ -124,15 +133,9 @@ public final class SchedTask {
         return this;
     }
 
-    /** Returns the slice in ns that a fair task asks for ({@code sched_attr.sched_runtime}), 0 for the default. */
+    /** Returns the slice in ns that a fair task asks for, 0 for the default. */
     public long sliceNs() {
-        return sliceNs;
-    }
-
-    /** Asks for a slice; to be called before the task is placed. */
-    public SchedTask withSlice(final long newSliceNs) {
-        sliceNs = newSliceNs;
-        return this;
+        return attributes.sliceNs();
     }
 
     /** Returns where the task may run. */

@@ -89,6 +89,17 @@ public interface Scheduler {
     default void yield(final SchedTask task, final long nowNs) {}
 
     /**
+     * Changes policy or parameters of a task ({@code sched_setattr}), whatever its state. CPUs that should look at
+     * their run queue because of it are told by {@link #pollReschedule}.
+     *
+     * @param task any task of this scheduler
+     * @param attributes what it has from now on
+     */
+    default void setAttributes(final SchedTask task, final SchedAttributes attributes, final long nowNs) {
+        throw new IllegalArgumentException(id() + " has no policies to choose from");
+    }
+
+    /**
      * Returns a CPU that should look at its run queue because of something that the call before did not answer for: a
      * budget that was refilled or spent, a task that was moved there. Asked after every other call until there is none.
      *

@@ -1,7 +1,9 @@
 package dev.headroom.sched.linux;
 
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
+import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.sched.linux.core.CpuQueues;
 import dev.headroom.sched.linux.core.LinuxConfig;
@@ -45,7 +47,11 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     private SchedulingClass classOf(final SchedTask task) {
-        return task.policy().isRealTime() ? realTime : fair;
+        return classOf(task.policy());
+    }
+
+    private SchedulingClass classOf(final SchedulingPolicy policy) {
+        return policy.isRealTime() ? realTime : fair;
     }
 
     @Override
@@ -141,6 +147,34 @@ public final class LinuxScheduler implements Scheduler {
     @Override
     public void yield(final SchedTask task, final long nowNs) {
         classOf(task).yield(task, nowNs);
+    }
+
+    @Override
+    public void setAttributes(final SchedTask task, final SchedAttributes attributes, final long nowNs) {
+        final SchedulingClass before = classOf(task);
+        final boolean queued = task.isQueued();
+        final boolean running = task.isRunning();
+        if (running) {
+            before.putPrevious(task.cpu(), task, nowNs);
+        }
+        if (queued) {
+            before.dequeue(task, nowNs);
+        }
+        final SchedulingClass after = classOf(attributes.policy());
+        if (after != before) {
+            before.leave(task, nowNs);
+        }
+        task.apply(attributes);
+        if (after != before) {
+            after.join(task, nowNs);
+        }
+        if (queued) {
+            after.enqueue(task, task.cpu(), WakeKind.CHANGE, nowNs);
+            reschedules.mark(task.cpu());
+        }
+        if (running) {
+            after.setCurrent(task, nowNs);
+        }
     }
 
     @Override

@@ -19,6 +19,20 @@ public interface SchedulingClass {
     /** Makes a task of this class runnable on a CPU. */
     void enqueue(SchedTask task, int cpu, WakeKind kind, long nowNs);
 
+    /** Takes out a waiting task that goes on elsewhere: in another class, in another group, on another CPU. */
+    void dequeue(SchedTask task, long nowNs);
+
+    /** Makes a waiting task of this class the current one of its CPU without asking which is most urgent. */
+    void setCurrent(SchedTask task, long nowNs);
+
+    /**
+     * A task, runnable or not, leaves the class for another one; it is in no queue. Its attributes are the old ones.
+     */
+    default void leave(final SchedTask task, final long nowNs) {}
+
+    /** A task, runnable or not, has come from another class; it is in no queue yet. Its attributes are the new ones. */
+    default void join(final SchedTask task, final long nowNs) {}
+
     /** The current task of a CPU, which is of this class, blocks. */
     void block(SchedTask task, long nowNs);
 

@@ -57,6 +57,23 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
+    public void dequeue(final SchedTask task, final long nowNs) {
+        LoadAverage.update(task, nowNs);
+        fair.of(task.cpu()).removeWaiting(task);
+        queues.of(task.cpu()).removed(1);
+    }
+
+    @Override
+    public void setCurrent(final SchedTask task, final long nowNs) {
+        fair.of(task.cpu()).setCurrent(task);
+    }
+
+    @Override
+    public void join(final SchedTask task, final long nowNs) {
+        LoadAverage.start(task, nowNs);
+    }
+
+    @Override
     public void block(final SchedTask task, final long nowNs) {
         LoadAverage.update(task, nowNs);
         fair.of(task.cpu()).blockCurrent();

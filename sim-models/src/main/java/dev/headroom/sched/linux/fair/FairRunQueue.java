@@ -88,6 +88,15 @@ final class FairRunQueue {
         updateMinimum();
     }
 
+    /** A waiting task becomes the current one. */
+    void setCurrent(final SchedTask task) {
+        if (!waiting.remove(task)) {
+            throw new IllegalStateException("task " + task + " does not wait on the CPU it is said to wait on");
+        }
+        current = task;
+        current.schedRanSincePickNs = 0;
+    }
+
     /** The current task blocks. */
     void blockCurrent() {
         weightSum -= current.weight();

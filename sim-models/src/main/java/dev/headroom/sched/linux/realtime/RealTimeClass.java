@@ -45,6 +45,21 @@ public final class RealTimeClass implements SchedulingClass {
     }
 
     @Override
+    public void dequeue(final SchedTask task, final long nowNs) {
+        dequeue(task);
+    }
+
+    private void dequeue(final SchedTask task) {
+        realTime.of(task.cpu()).removeWaiting(task);
+        queues.of(task.cpu()).removed(1);
+    }
+
+    @Override
+    public void setCurrent(final SchedTask task, final long nowNs) {
+        realTime.of(task.cpu()).setCurrent(task);
+    }
+
+    @Override
     public void block(final SchedTask task, final long nowNs) {
         realTime.of(task.cpu()).blockCurrent();
         queues.of(task.cpu()).removed(1);
@@ -69,8 +84,7 @@ public final class RealTimeClass implements SchedulingClass {
     }
 
     private void move(final SchedTask task, final int to) {
-        realTime.of(task.cpu()).removeWaiting(task);
-        queues.of(task.cpu()).removed(1);
+        dequeue(task);
         task.placedOn(to);
         realTime.of(to).enqueue(task);
         queues.of(to).added(1);

@@ -58,6 +58,11 @@ final class RealTimeRunQueue {
         }
     }
 
+    void setCurrent(final SchedTask task) {
+        removeWaiting(task);
+        current = task;
+    }
+
     void blockCurrent() {
         current = null;
         currentExpired = false;
