@@ -57,6 +57,11 @@ public interface SchedulingClass {
     /** Moves a waiting task that could run at once on another CPU there; returns that CPU or -1. */
     int push(int cpu, long nowNs);
 
+    /** Returns whether a runnable task of this class has to wait because a budget is used up. */
+    default boolean isThrottled(final SchedTask task) {
+        return false;
+    }
+
     /** The current task, which is of this class, yields. */
     void yield(SchedTask task, long nowNs);
 
