@@ -4,6 +4,7 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import java.util.List;
 
 /**
  * Where FIFO and RR tasks run: chosen at wake-up, pushed away when they cannot run, pulled when a CPU turns to less
@@ -81,7 +82,9 @@ final class RealTimePlacement {
 
     /** The most urgent waiting task of a CPU that could run elsewhere, or null. */
     SchedTask pushable(final int cpu) {
-        for (final SchedTask task : queues.of(cpu).waiting()) {
+        final List<SchedTask> waiting = queues.of(cpu).waiting();
+        for (int i = 0; i < waiting.size(); i++) {
+            final SchedTask task = waiting.get(i);
             if (task.isMigratable()) {
                 return isAboutToRun(task, cpu) ? null : task;
             }
@@ -102,7 +105,9 @@ final class RealTimePlacement {
         final CpuSet span = partitions[cpu];
         for (int other = span.first(); other >= 0; other = span.next(other)) {
             if (other != cpu) {
-                for (final SchedTask task : queues.of(other).waiting()) {
+                final List<SchedTask> waiting = queues.of(other).waiting();
+                for (int i = 0; i < waiting.size(); i++) {
+                    final SchedTask task = waiting.get(i);
                     if (task.priority() > bestPriority
                             && task.allowedCpus().contains(cpu)
                             && !isAboutToRun(task, other)) {
