@@ -23,9 +23,10 @@ import java.util.Map;
  * bytes for the same timelines.
  *
  * <p>Design. A source is a process; its CPUs and those of its tasks that do more than sleep are threads, in this order.
- * A slice of either is a complete event (X), a wake-up a flow from the CPU to the task (s, f), a release, deadline or
- * migration an instant (i). Latencies, responses and windows are asynchronous (b, e), because those of one task may
- * overlap. Times are us with three decimals, which is exact. One event is one line.
+ * A slice of either has a begin and an end (B, E), because readers that add a duration to a time in floating point find
+ * that neighbours overlap; a wake-up is a flow from the CPU to the task (s, f), a release, deadline or migration an
+ * instant (i). Latencies, responses and windows are asynchronous (b, e), because those of one task may overlap. Times
+ * are us with three decimals, which is exact. One event is one line.
  *
  * <p>Source: "Trace Event Format", N. Duca, D. Sinclair, 2016.
  */
@@ -184,7 +185,7 @@ public final class TraceEventJson {
         final boolean aboutTask = slice.task() != SchedulingObserver.NONE;
         final String task = aboutTask ? source.tasks().get(slice.task()) : null;
         final String name = slice.state() == CpuState.TASK ? task : slice.what();
-        slice(cpuThreads[slice.cpu()], name, key(slice.state()), slice.fromNs(), slice.toNs());
+        beginSlice(cpuThreads[slice.cpu()], name, key(slice.state()), slice.fromNs());
         final boolean executes = slice.state() == CpuState.TASK;
         final String more = executes ? slice.what() : task;
         if (more != null) {
@@ -193,10 +194,11 @@ public final class TraceEventJson {
             json.writeEndObject();
         }
         json.writeEndObject();
+        endSlice(cpuThreads[slice.cpu()], name, slice.toNs());
     }
 
     private void taskSlice(final TimelineSource.TaskSlice slice) throws IOException {
-        slice(taskThreads[slice.task()], key(slice.state()), "task", slice.fromNs(), slice.toNs());
+        beginSlice(taskThreads[slice.task()], key(slice.state()), "task", slice.fromNs());
         json.writeStringField("cname", colour(slice.state()));
         json.writeObjectFieldStart("args");
         json.writeStringField("cpu", source.cpus().get(slice.cpu()));
@@ -205,6 +207,7 @@ public final class TraceEventJson {
         }
         json.writeEndObject();
         json.writeEndObject();
+        endSlice(taskThreads[slice.task()], key(slice.state()), slice.toNs());
     }
 
     /** The names of colours that chrome://tracing has for the states of threads. */
@@ -261,12 +264,17 @@ public final class TraceEventJson {
         json.writeEndObject();
     }
 
-    private void slice(final int thread, final String name, final String category, final long fromNs, final long toNs)
+    private void beginSlice(final int thread, final String name, final String category, final long atNs)
             throws IOException {
-        begin("X", thread, name);
+        begin("B", thread, name);
         json.writeStringField("cat", category);
-        us("ts", fromNs);
-        us("dur", toNs - fromNs);
+        us("ts", atNs);
+    }
+
+    private void endSlice(final int thread, final String name, final long atNs) throws IOException {
+        begin("E", thread, name);
+        us("ts", atNs);
+        json.writeEndObject();
     }
 
     private void instant(final String name, final int thread, final long atNs) throws IOException {
