@@ -72,7 +72,8 @@ final class PredictCommand implements Command {
             AtomicFile.write(json, PredictionJson.write(prediction, Version.current()));
         }
         if (html != null) {
-            AtomicFile.write(html, HtmlReport.write(prediction, Version.current()));
+            AtomicFile.write(
+                    html, HtmlReport.write(prediction, TracedReplication.latest(prediction), Version.current()));
         }
         if (trace != null) {
             final TracedReplication replication = new TracedReplication(prediction);

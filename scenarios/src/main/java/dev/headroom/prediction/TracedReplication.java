@@ -8,6 +8,7 @@ import dev.headroom.observe.TimelineSource;
 import dev.headroom.observe.WorstWindows;
 import dev.headroom.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a replication of a plan as it is, without its variants, again to see what happened in it. It is the replication
@@ -20,6 +21,8 @@ public final class TracedReplication {
 
     /** Most slices and marks of a timeline. */
     static final long SIZE_MAX = 1_000_000L;
+
+    private static final long LATEST_MARGIN_MIN_NS = 20_000L;
 
     private final Plan plan;
     private final int number;
@@ -57,6 +60,21 @@ public final class TracedReplication {
         final TimelineBuilder builder = new TimelineBuilder(name, windows, SIZE_MAX);
         run(builder);
         return builder.source();
+    }
+
+    /** Returns the latest activation with what happens around it, empty if no task was ever served. */
+    public static Optional<TracedActivation> latest(final Prediction prediction) {
+        return prediction.variants().get(0).latest().flatMap(latest -> {
+            final long marginNs = Math.max(LATEST_MARGIN_MIN_NS, latest.latencyNs() / 3);
+            final TimeWindow window = new TimeWindow(
+                    Math.max(0, latest.releaseNs() - marginNs), latest.releaseNs() + latest.latencyNs() + marginNs);
+            final TimelineSource timeline = new TracedReplication(prediction).windows(List.of(window));
+            return timeline.latencies().stream()
+                    .filter(one -> one.fromNs() == latest.releaseNs()
+                            && timeline.tasks().get(one.task()).equals(latest.task()))
+                    .findFirst()
+                    .map(one -> new TracedActivation(timeline, one, window));
+        });
     }
 
     private void run(final SchedulingObserver observer) {
