@@ -122,7 +122,8 @@ class ReportTest {
         assertThat(HtmlReport.write(prediction(1), Optional.of(latest), "1.0"))
                 .contains(
                         "<h2>The latest activation: plc/&lt;control&gt;</h2>",
-                        "replication 3 of 20, released 2 s after the start. Its latency: tick 15 us, context switch 5 us.",
+                        "replication 3 of 20, released 2 s after the start",
+                        "Its latency: tick 15 us, context switch 5 us.",
                         "latency 20 us</text>")
                 .doesNotContain("<control>");
     }
