@@ -60,14 +60,15 @@ final class Machine {
         this.causes = causes;
         this.scheduler = scheduler;
         this.costs = new MachineCosts(config.costs(), random);
-        this.daemonCpus = config.daemonCpus().toArray();
+        this.daemonCpus = config.daemonCpus().minus(config.settings().offline()).toArray();
         this.kernelThreads = random.stream("kernel-thread-cpus");
         this.timerInterrupts = new Interrupt[taskCount];
         this.diskInterrupts = new Interrupt[taskCount];
         this.writeBackInterrupts = new Interrupt[taskCount];
         this.tickPeriodNs = config.kernel().tickPeriodNs();
         this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
-        final int[] diskCpus = config.disk().affinity().toArray();
+        final int[] diskCpus =
+                config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
         this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
         this.cpus = new Cpu[config.topology().cpus()];
@@ -330,6 +331,9 @@ final class Machine {
     /** Starts a source of disturbances; returns the timers' owner for the run. */
     void addDisturbances(final Timeline timeline, final RandomStreams random) {
         for (final Cpu cpu : cpus) {
+            if (config.settings().offline().contains(cpu.id())) {
+                continue;
+            }
             final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
             disturb(
                     timeline,
