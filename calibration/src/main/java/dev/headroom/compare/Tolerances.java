@@ -35,6 +35,7 @@ public record Tolerances(double resolutionUs, SortedMap<String, Tolerance> byQua
     public static final String FORMAT = "headroom-tolerances/1";
 
     private static final String RESOURCE = "tolerances.json";
+    private static final String REPLAY_RESOURCE = "tolerances-replay.json";
 
     /** Copies the map, so that the record does not change. */
     public Tolerances {
@@ -43,10 +44,19 @@ public record Tolerances(double resolutionUs, SortedMap<String, Tolerance> byQua
         byQuantity = Collections.unmodifiableSortedMap(ordered);
     }
 
-    /** Returns the tolerances that come with the program. */
+    /** Returns the tolerances for measurements of machines. */
     public static Tolerances standard() {
-        try (InputStream in = Tolerances.class.getResourceAsStream(RESOURCE)) {
-            return parse(Path.of(RESOURCE), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        return resource(RESOURCE);
+    }
+
+    /** Returns the tolerances for replayed traces of machines without noise. */
+    public static Tolerances replay() {
+        return resource(REPLAY_RESOURCE);
+    }
+
+    private static Tolerances resource(final String name) {
+        try (InputStream in = Tolerances.class.getResourceAsStream(name)) {
+            return parse(Path.of(name), new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -120,6 +120,15 @@ public record ValidationReport(List<CaseComparison> cases) {
     }
 
     /**
+     * Returns a table with a line for every case, for corpora of few cases.
+     *
+     * @return lines that end with a line feed
+     */
+    public String casesText() {
+        return new CaseTable(this).text();
+    }
+
+    /**
      * Writes the document {@value #FORMAT}; the file appears whole or not at all.
      *
      * @param file where to write; an existing file is replaced

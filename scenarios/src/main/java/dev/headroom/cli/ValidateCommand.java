@@ -8,6 +8,7 @@ import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.plan.RunLength;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.Profiles;
+import dev.headroom.replay.RecordedJobs;
 import dev.headroom.reproduce.CasePredictor;
 import dev.headroom.reproduce.CorpusValidation;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 
 /** {@code validate CORPUS}: predicts every case of a corpus without its results, then compares. */
 @Parameters(commandDescription = "Predicts every case of a measured corpus without its results, then compares")
@@ -55,28 +57,36 @@ final class ValidateCommand implements Command {
     @Override
     public int run(final Streams streams) throws IOException {
         final String folder = Arguments.only(corpora, name(), "one corpus folder", "headroom validate corpora/hofer");
-        if (!HoferCorpus.isAt(Path.of(folder))) {
-            throw new UsageException(folder
-                    + " is not a corpus that this version reads; give a folder with an index.tsv of measured cases");
-        }
         if (options.html() != null) {
             throw new UsageException("validate writes no page yet; use --json");
         }
-        final Path json = options.json();
+        final Path corpus = Path.of(folder);
+        if (RecordedJobs.isAt(corpus)) {
+            final RecordedJobs jobs = RecordedJobs.open(corpus, negativeControl);
+            return finish(inThreads(() -> jobs.run(progress(streams))), ValidationReport::casesText, streams);
+        }
+        if (!HoferCorpus.isAt(corpus)) {
+            throw new UsageException(folder + " is not a corpus that this version reads; give a folder with an"
+                    + " index.tsv of measured cases, or folders with traces of jobs");
+        }
         final RunLength length = options.length(DEFAULT);
         if (length.replications() < 2) {
             throw new UsageException("--replications 1 gives no intervals; give at least 2");
         }
         final CorpusValidation validation = new CorpusValidation(
-                HoferCorpus.open(Path.of(folder)),
+                HoferCorpus.open(corpus),
                 profiles(),
                 new CasePredictor(length.replications(), length.seed(), length.durationNs()),
                 negativeControl);
-        final ValidationReport report = inThreads(() -> validation.run(progress(streams)));
-        if (json != null) {
-            report.writeJson(json);
+        return finish(inThreads(() -> validation.run(progress(streams))), report -> report.text(misses), streams);
+    }
+
+    private int finish(
+            final ValidationReport report, final Function<ValidationReport, String> text, final Streams streams) {
+        if (options.json() != null) {
+            report.writeJson(options.json());
         }
-        streams.out().print(report.text(misses));
+        streams.out().print(text.apply(report));
         streams.out().flush();
         return report.anyDisagrees() ? ExitStatus.MISSED : ExitStatus.OK;
     }

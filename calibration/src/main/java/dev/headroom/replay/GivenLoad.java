@@ -1,0 +1,30 @@
+package dev.headroom.replay;
+
+import java.util.List;
+
+/**
+ * What is taken from a trace and replayed: everything but the scheduler's decisions.
+ *
+ * @param cpus number of CPUs
+ * @param kernelPreempts whether kernel code is preemptible (PREEMPT_RT, or {@code preempt=full})
+ * @param programs the tasks
+ * @param events interrupts and wake-ups from outside, by time
+ * @param costs measured costs of switching
+ * @param endNs end of the trace in ns
+ */
+record GivenLoad(
+        int cpus,
+        boolean kernelPreempts,
+        List<TaskProgram> programs,
+        List<GivenEvent> events,
+        SwitchCosts costs,
+        long endNs) {
+
+    /**
+     * Costs of switching as the trace shows them.
+     *
+     * @param preemptionNs median time in ns from the end of what made a CPU look at its run queue until the switch
+     * @param idleExitNs the same on a CPU that was idle
+     */
+    record SwitchCosts(long preemptionNs, long idleExitNs) {}
+}

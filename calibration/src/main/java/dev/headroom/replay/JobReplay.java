@@ -1,0 +1,88 @@
+package dev.headroom.replay;
+
+import dev.headroom.format.schedtrace.KernelFacts;
+import dev.headroom.format.schedtrace.SchedTrace;
+import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.KernelVersion;
+import dev.headroom.sched.linux.core.LinuxConfig;
+import dev.headroom.sched.linux.core.RealTimeThrottling;
+import dev.headroom.sched.linux.core.TaskGroup;
+import dev.headroom.topology.Topology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A recorded job and its replay.
+ *
+ * @param job what describes it
+ * @param load what was taken from the trace
+ * @param measured the trace
+ * @param replayed the trace of the replay
+ */
+record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace replayed) {
+
+    private static final long MICROSECOND_NS = 1000;
+    private static final int DEFAULT_WEIGHT = 100;
+
+    /**
+     * Replays the job in a folder.
+     *
+     * @param folder a traced job
+     * @param wrongScheduler whether the rules of the other generation of the fair class are used, as a negative control
+     */
+    static JobReplay of(final Path folder, final boolean wrongScheduler) {
+        final TraceJob job = TraceJob.read(folder);
+        final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
+        final GivenLoad load = ProgramExtractor.extract(measured, job);
+        final LinuxConfig config = config(job, load.cpus(), wrongScheduler);
+        return new JobReplay(job, load, measured, ReplayMachine.run(load, () -> new LinuxScheduler(config)));
+    }
+
+    private static LinuxConfig config(final TraceJob job, final int cpus, final boolean wrongScheduler) {
+        final KernelFacts facts = job.facts();
+        final KernelVersion real = new KernelVersion(facts.major(), facts.minor());
+        final boolean fair = real.isAtLeast(6, 6);
+        final KernelVersion wrong = fair ? new KernelVersion(4, 9) : new KernelVersion(6, 12);
+        final Topology topology = Topology.regular(1, cpus, 1, true);
+        return new LinuxConfig(
+                topology,
+                List.of(topology.allCpus()),
+                wrongScheduler ? wrong : real,
+                job.tickHz(),
+                groups(job),
+                throttling(facts));
+    }
+
+    private static RealTimeThrottling throttling(final KernelFacts facts) {
+        final OptionalLong runtimeUs = facts.number("sched_rt_runtime_us");
+        final long periodNs = facts.number("sched_rt_period_us").orElse(1_000_000) * MICROSECOND_NS;
+        if (runtimeUs.isEmpty() || runtimeUs.getAsLong() < 0) {
+            return new RealTimeThrottling(RealTimeThrottling.UNLIMITED_NS, periodNs);
+        }
+        return new RealTimeThrottling(runtimeUs.getAsLong() * MICROSECOND_NS, periodNs);
+    }
+
+    private static List<TaskGroup> groups(final TraceJob job) {
+        final List<TaskGroup> groups = new ArrayList<>();
+        for (final TraceJob.Group group : job.groups()) {
+            final long weight = group.weight().orElse(DEFAULT_WEIGHT) * 1024L / DEFAULT_WEIGHT;
+            final TaskGroup weighted = TaskGroup.weighted(group.name(), 0, weight);
+            groups.add(
+                    group.quotaUs().isEmpty()
+                            ? weighted
+                            : new TaskGroup(
+                                    group.name(),
+                                    0,
+                                    weight,
+                                    group.quotaUs().getAsLong() * MICROSECOND_NS,
+                                    group.periodUs() * MICROSECOND_NS,
+                                    0,
+                                    weighted.realTimeRuntimeNs(),
+                                    weighted.realTimePeriodNs()));
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.headroom.replay;
+
+import dev.headroom.replay.SwitchStatistics.SwitchedIn;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How two orders of switches differ: the least number of switches to leave out on either side so that the rest is the
+ * same, and how far the times of the rest lie apart.
+ *
+ * <p>Source: E. W. Myers, "An O(ND) difference algorithm and its variations", Algorithmica 1 (1986), the greedy forward
+ * search.
+ */
+final class OrderDifference {
+
+    /** More differences than this are counted as so many: the orders have nothing to do with each other. */
+    private static final int MOST = 1500;
+
+    private final List<SwitchedIn> left;
+    private final List<SwitchedIn> right;
+    private final List<Long> shiftsNs = new ArrayList<>();
+    private int differences;
+    private long firstNs = -1;
+
+    private OrderDifference(final List<SwitchedIn> left, final List<SwitchedIn> right) {
+        this.left = left;
+        this.right = right;
+    }
+
+    /** Compares the switches of one CPU in two traces. */
+    static OrderDifference of(final List<SwitchedIn> left, final List<SwitchedIn> right) {
+        final OrderDifference difference = new OrderDifference(left, right);
+        difference.search();
+        Collections.sort(difference.shiftsNs);
+        return difference;
+    }
+
+    private void search() {
+        final List<int[]> fronts = new ArrayList<>();
+        final int most = Math.min(MOST, left.size() + right.size());
+        int[] front = new int[2 * most + 3];
+        for (int d = 0; d <= most; d++) {
+            for (int k = -d; k <= d; k += 2) {
+                final boolean down = k == -d || k != d && front[most + k] < front[most + k + 2];
+                int x = down ? front[most + k + 2] : front[most + k] + 1;
+                while (x < left.size() && x - k < right.size() && same(x, x - k)) {
+                    x++;
+                }
+                front[most + 1 + k] = x;
+                if (x >= left.size() && x - k >= right.size()) {
+                    fronts.add(front.clone());
+                    trace(fronts, most, d, k);
+                    return;
+                }
+            }
+            fronts.add(front.clone());
+        }
+        differences = most;
+    }
+
+    private boolean same(final int i, final int j) {
+        return left.get(i).pid() == right.get(j).pid();
+    }
+
+    /** Walks back over the fronts and collects what is equal. */
+    private void trace(final List<int[]> fronts, final int most, final int depth, final int diagonal) {
+        differences = depth;
+        int x = left.size();
+        int k = diagonal;
+        for (int d = depth; d >= 0; d--) {
+            final int[] before = d == 0 ? null : fronts.get(d - 1);
+            final boolean down = d > 0 && (k == -d || k != d && before[most + k] < before[most + k + 2]);
+            final int start = d == 0 ? 0 : down ? before[most + k + 2] : before[most + k] + 1;
+            while (x > start) {
+                x--;
+                shiftsNs.add(Math.abs(left.get(x).timeNs() - right.get(x - k).timeNs()));
+            }
+            if (d > 0) {
+                final int place = down ? x - k - 1 : x - 1;
+                firstNs = down ? right.get(place).timeNs() : left.get(place).timeNs();
+                x = down ? x : x - 1;
+                k = down ? k + 1 : k - 1;
+            }
+        }
+    }
+
+    /** Returns how many switches stand in one order only. */
+    int differences() {
+        return differences;
+    }
+
+    /** Returns the time in ns of the first switch that stands in one order only, -1 if there is none. */
+    long firstNs() {
+        return firstNs;
+    }
+
+    /** Returns by how many ns the equal switches lie apart, sorted. */
+    List<Long> shiftsNs() {
+        return shiftsNs;
+    }
+}

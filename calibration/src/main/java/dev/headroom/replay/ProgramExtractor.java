@@ -1,0 +1,231 @@
+package dev.headroom.replay;
+
+import dev.headroom.format.schedtrace.SchedEvent;
+import dev.headroom.format.schedtrace.SchedTrace;
+import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.replay.TaskProgram.Start;
+import dev.headroom.sched.SchedAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes from a trace what is replayed: execution demands, causes of wake-ups, interrupts, costs of switching.
+ *
+ * <p>Design. Between two switches a task executes; interrupts are taken out, and so is the path from the last cause of
+ * a preemption to the switch, which the replay charges for preemptions of its own. A wake-up inside an interrupt (or in
+ * its soft interrupts just behind it) happens at its recorded time whatever the scheduler does; a wake-up by a running
+ * task happens when that task has executed as much as it had in the trace.
+ */
+final class ProgramExtractor {
+
+    /** Longer paths than this are something else: a kernel that could not be preempted. */
+    private static final long LONGEST_PATH_NS = 60_000;
+    /** Execution of a thread of rt-app from its start until it has asked for its policy, in ns. */
+    private static final long POLICY_CHANGE_NS = 40_000;
+
+    private final SchedTrace trace;
+    private final TaskDescriptions descriptions;
+    private final TraceCpu[] cpus;
+    private final Map<Integer, TraceTask> tasks = new LinkedHashMap<>();
+    private final List<GivenEvent> events = new ArrayList<>();
+    private final List<Long> preemptionPathsNs = new ArrayList<>();
+    private final List<Long> idlePathsNs = new ArrayList<>();
+    private final TickGrid ticks;
+    private final GivenLoad.SwitchCosts costs;
+    private final boolean kernelPreempts;
+
+    private ProgramExtractor(final SchedTrace trace, final TraceJob job, final GivenLoad.SwitchCosts costs) {
+        this.trace = trace;
+        this.costs = costs;
+        this.kernelPreempts = job.facts().preemptRt()
+                || job.facts().values().getOrDefault("preempt", "").contains("(full)");
+        this.descriptions = new TaskDescriptions(trace, job);
+        this.cpus = new TraceCpu[Math.max(trace.cpus(), job.cpus())];
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
+            cpus[cpu] = new TraceCpu(cpu);
+        }
+        this.ticks = new TickGrid(trace, cpus.length, 1_000_000_000L / job.tickHz());
+    }
+
+    /** Reads the trace twice: the costs of switching must be known before they can be taken out. */
+    static GivenLoad extract(final SchedTrace trace, final TraceJob job) {
+        final GivenLoad.SwitchCosts costs =
+                run(trace, job, new GivenLoad.SwitchCosts(0, 0)).costs();
+        return run(trace, job, costs);
+    }
+
+    private static GivenLoad run(final SchedTrace trace, final TraceJob job, final GivenLoad.SwitchCosts costs) {
+        final ProgramExtractor extractor = new ProgramExtractor(trace, job, costs);
+        trace.events().forEach(extractor::read);
+        return extractor.result();
+    }
+
+    private void read(final SchedEvent event) {
+        final TraceCpu cpu = cpus[event.cpu()];
+        switch (event.kind()) {
+            case TIMER_ENTRY -> {
+                cpu.enter(event.timeNs(), events.size());
+                final boolean tick = ticks.isTick(event);
+                final GivenEvent.Kind kind = tick ? GivenEvent.Kind.TICK : GivenEvent.Kind.INTERRUPT;
+                events.add(new GivenEvent(event.timeNs(), cpu.id, kind, -1, 0, null));
+            }
+            case TIMER_EXIT -> {
+                if (cpu.inInterrupt()) {
+                    lengthen(cpu.exit(event.timeNs()), event.timeNs());
+                }
+            }
+            case WAKING -> waking(cpu, event);
+            case WAKE_UP -> wokenUp(cpu, event);
+            case NEW -> created(cpu, event);
+            case SWITCH -> switched(cpu, event);
+            case MIGRATE, RESCHEDULE, CALL_FUNCTION -> {}
+        }
+    }
+
+    private void lengthen(final int interrupt, final long untilNs) {
+        if (interrupt < 0) {
+            return;
+        }
+        final GivenEvent old = events.get(interrupt);
+        events.set(
+                interrupt,
+                new GivenEvent(old.atNs(), old.cpu(), old.kind(), old.pid(), untilNs - old.atNs(), old.attributes()));
+    }
+
+    private TraceTask task(final SchedEvent.Task seen, final Start start, final int cpu) {
+        return tasks.computeIfAbsent(
+                seen.pid(),
+                pid -> new TraceTask(pid, seen.comm(), seen.priority(), start, start == Start.ABSENT ? -1 : cpu));
+    }
+
+    private void waking(final TraceCpu cpu, final SchedEvent event) {
+        final TraceTask task = task(event.task(), Start.BLOCKED, event.target());
+        seen(task, event.task(), event.timeNs());
+        task.wakingCpu = cpu.id;
+        task.wakingNs = event.timeNs();
+        final boolean soft = cpu.inSoftInterrupt(event.timeNs());
+        if (soft) {
+            lengthen(cpu.softInterrupt(event.timeNs()), event.timeNs());
+        }
+        final boolean byTask = !cpu.inInterrupt() && !soft && cpu.current.pid() > 0;
+        task.wakerPid = byTask ? cpu.current.pid() : -1;
+        if (byTask) {
+            final TraceTask waker = tasks.get(task.wakerPid);
+            task.wakerStretch = waker.open();
+            task.wakerAtNs = waker.open().demandNs() + cpu.executedNs(event.timeNs());
+        }
+    }
+
+    private void wokenUp(final TraceCpu cpu, final SchedEvent event) {
+        final TraceTask task = task(event.task(), Start.BLOCKED, event.target());
+        seen(task, event.task(), event.timeNs());
+        final boolean known = task.wakingCpu >= 0;
+        final long causeNs = known ? task.wakingNs : event.timeNs();
+        final long delayNs = event.timeNs() - causeNs;
+        if (known && task.wakerPid > 0) {
+            task.wakerStretch.add(new Step(task.wakerAtNs, Step.Kind.WAKE, task.pid, delayNs, null));
+        } else {
+            final int on = known ? task.wakingCpu : cpu.id;
+            events.add(new GivenEvent(causeNs, on, GivenEvent.Kind.WAKE, task.pid, delayNs, null));
+            if (on == cpu.id && cpu.inSoftInterrupt(event.timeNs())) {
+                lengthen(cpu.softInterrupt(event.timeNs()), event.timeNs());
+            }
+        }
+        task.wakingCpu = -1;
+        cpus[event.target()].queued(event.timeNs());
+    }
+
+    private void created(final TraceCpu cpu, final SchedEvent event) {
+        final TraceTask task = task(event.task(), Start.ABSENT, event.target());
+        if (!cpu.inInterrupt() && cpu.current.pid() > 0) {
+            final TraceTask parent = tasks.get(cpu.current.pid());
+            final long atNs = parent.open().demandNs() + cpu.executedNs(event.timeNs());
+            parent.open().add(new Step(atNs, Step.Kind.FORK, task.pid, 0, null));
+        } else {
+            events.add(new GivenEvent(event.timeNs(), cpu.id, GivenEvent.Kind.FORK, task.pid, 0, null));
+        }
+        cpus[event.target()].queued(event.timeNs());
+    }
+
+    private void switched(final TraceCpu cpu, final SchedEvent event) {
+        final long nowNs = event.timeNs();
+        final long pathNs = cpu.pathNs(nowNs);
+        final boolean shortPath = pathNs >= 0 && pathNs < LONGEST_PATH_NS;
+        if (event.task().isIdle()) {
+            if (shortPath) {
+                idlePathsNs.add(pathNs);
+            }
+        } else {
+            final TraceTask previous = task(event.task(), Start.RUNNING, cpu.id);
+            final boolean preempted = event.isPreempted();
+            if (preempted && shortPath) {
+                preemptionPathsNs.add(pathNs);
+            }
+            final long chargedNs = preempted && pathNs >= 0 ? Math.min(pathNs, costs.preemptionNs()) : 0;
+            previous.executed(Math.max(0, cpu.executedNs(nowNs) - chargedNs));
+            seen(previous, event.task(), nowNs);
+            if (preempted) {
+                previous.open().preempted();
+            } else {
+                previous.blocked();
+            }
+        }
+        cpu.switchTo(event.next(), nowNs);
+        if (!event.next().isIdle()) {
+            seen(task(event.next(), Start.RUNNABLE, cpu.id), event.next(), nowNs);
+        }
+    }
+
+    /** Notices a change of priority: made by the task itself if it has run, else by another one. */
+    private void seen(final TraceTask task, final SchedEvent.Task now, final long nowNs) {
+        task.name = now.comm();
+        if (now.priority() != task.priority) {
+            task.priority = now.priority();
+            final SchedAttributes attributes = descriptions.attributes(task.pid, now.priority());
+            if (task.ranSinceSeen) {
+                final long atNs = task.lastFromNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2);
+                task.lastStretch.add(new Step(atNs, Step.Kind.CHANGE, task.pid, 0, attributes));
+            } else {
+                final int cpu = Math.max(0, task.startCpu);
+                events.add(new GivenEvent(nowNs, cpu, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
+            }
+        }
+        task.ranSinceSeen = false;
+    }
+
+    private GivenLoad result() {
+        for (final TraceCpu cpu : cpus) {
+            if (cpu.current.pid() > 0) {
+                tasks.get(cpu.current.pid()).executed(cpu.executedNs(trace.endNs()));
+            }
+        }
+        events.sort(Comparator.comparingLong(GivenEvent::atNs));
+        final List<TaskProgram> programs = new ArrayList<>();
+        for (final TraceTask task : tasks.values()) {
+            programs.add(new TaskProgram(
+                    task.pid,
+                    task.name,
+                    descriptions.attributes(task.pid, task.firstPriority),
+                    descriptions.affinity(task.pid, cpus.length),
+                    descriptions.group(task.pid),
+                    task.start,
+                    task.startCpu,
+                    task.all()));
+        }
+        return new GivenLoad(
+                cpus.length,
+                kernelPreempts,
+                programs,
+                List.copyOf(events),
+                new GivenLoad.SwitchCosts(median(preemptionPathsNs), median(idlePathsNs)),
+                trace.endNs());
+    }
+
+    private static long median(final List<Long> values) {
+        final List<Long> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
+    }
+}

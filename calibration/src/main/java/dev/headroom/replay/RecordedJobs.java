@@ -1,0 +1,109 @@
+package dev.headroom.replay;
+
+import dev.headroom.compare.CaseComparison;
+import dev.headroom.compare.CaseFacts;
+import dev.headroom.compare.Prediction;
+import dev.headroom.compare.Tolerances;
+import dev.headroom.compare.ValidationReport;
+import dev.headroom.format.schedtrace.TraceJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/** The recorded jobs in a folder, one folder each, or the one job that the folder itself is. */
+public final class RecordedJobs {
+
+    private static final int MOST_JOBS = 10_000;
+
+    private final List<Path> folders;
+    private final boolean negativeControl;
+
+    private RecordedJobs(final List<Path> folders, final boolean negativeControl) {
+        this.folders = folders;
+        this.negativeControl = negativeControl;
+    }
+
+    /** Returns whether a folder holds recorded jobs. */
+    public static boolean isAt(final Path folder) {
+        return Files.isDirectory(folder) && !foldersIn(folder).isEmpty();
+    }
+
+    /**
+     * Finds the jobs.
+     *
+     * @param folder a job, or a folder of jobs
+     * @param negativeControl whether each job is replayed with the scheduler of another generation
+     */
+    public static RecordedJobs open(final Path folder, final boolean negativeControl) {
+        return new RecordedJobs(foldersIn(folder), negativeControl);
+    }
+
+    private static List<Path> foldersIn(final Path folder) {
+        if (isJob(folder)) {
+            return List.of(folder);
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(RecordedJobs::isJob).sorted().limit(MOST_JOBS).toList();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
+    private static boolean isJob(final Path folder) {
+        return TraceJob.isAt(folder)
+                || Files.isRegularFile(folder.resolve("scenario.json"))
+                || Files.isRegularFile(folder.resolve("xentrace.tsv.gz"));
+    }
+
+    /** Returns the number of jobs. */
+    public int size() {
+        return folders.size();
+    }
+
+    /**
+     * Replays and compares all jobs.
+     *
+     * @param progress told how many jobs are done
+     * @return the report, jobs by name
+     */
+    public ValidationReport run(final IntConsumer progress) {
+        final Tolerances tolerances = Tolerances.replay();
+        final List<CaseComparison> comparisons = new ArrayList<>();
+        for (final Path folder : folders) {
+            comparisons.add(compare(folder, tolerances));
+            progress.accept(comparisons.size());
+        }
+        return new ValidationReport(comparisons);
+    }
+
+    private CaseComparison compare(final Path folder, final Tolerances tolerances) {
+        if (!TraceJob.isAt(folder)) {
+            final boolean xen = Files.isRegularFile(folder.resolve("xentrace.tsv.gz"));
+            return notModelled(
+                    folder,
+                    xen ? "Xen is not modelled." : "runs on a machine with noise of its own are not predicted yet.",
+                    tolerances);
+        }
+        if (TraceJob.isOfHypervisor(folder)) {
+            return notModelled(folder, "guests are not modelled.", tolerances);
+        }
+        return JobComparison.of(JobReplay.of(folder, negativeControl), tolerances);
+    }
+
+    private static CaseComparison notModelled(final Path folder, final String why, final Tolerances tolerances) {
+        final String id = folder.getFileName().toString();
+        return CaseComparison.of(
+                new CaseFacts(id, "trace", "-", id, true, false, false),
+                Prediction.notModelled("-", 0, why),
+                OptionalLong.empty(),
+                new TreeMap<>(),
+                tolerances);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.headroom.replay;
+
+import dev.headroom.engine.Timer;
+import dev.headroom.sched.SchedTask;
+
+/**
+ * One CPU of the replay.
+ *
+ * <p>It executes its task, stands in a given interrupt, or is on the path to a switch; only the first takes the task
+ * further. A path that is interrupted starts again behind the interrupt.
+ */
+final class ReplayCpu {
+
+    private static final String PREEMPTED = "R";
+    private static final String BLOCKED = "S";
+    private static final String DEAD = "X";
+
+    /** Steps of a task so close to each other belong to one stay in the kernel, in ns. */
+    private static final long KERNEL_SECTION_NS = 15_000;
+
+    final int id;
+    private final ReplayMachine machine;
+    private Timer progress;
+    private Timer path;
+    private ReplayTask current;
+    private boolean reschedule;
+    private boolean executing;
+    private long settledNs;
+    private long interruptedUntilNs = -1;
+    private long pathNs;
+
+    ReplayCpu(final int id, final ReplayMachine machine) {
+        this.id = id;
+        this.machine = machine;
+    }
+
+    void setTimers(final Timer newProgress, final Timer newPath) {
+        progress = newProgress;
+        path = newPath;
+    }
+
+    ReplayTask current() {
+        return current;
+    }
+
+    /** The trace begins with the task that waits here running. */
+    void begin() {
+        current = machine.taskOf(machine.scheduler.pickNext(id, 0));
+        resume(0);
+    }
+
+    /** Books the time since the last change to the current task. */
+    void settle(final long nowNs) {
+        final long elapsedNs = nowNs - settledNs;
+        settledNs = nowNs;
+        if (current != null && elapsedNs > 0) {
+            machine.scheduler.account(id, current.sched, elapsedNs);
+            if (executing) {
+                current.executed(elapsedNs);
+            }
+        }
+    }
+
+    /** A given interrupt begins. */
+    void interrupt(final long lengthNs, final long nowNs) {
+        settle(nowNs);
+        interruptedUntilNs = Math.max(interruptedUntilNs, nowNs + lengthNs);
+        executing = false;
+        progress.disarm();
+        path.arm(interruptedUntilNs);
+    }
+
+    /** The CPU should look at its run queue as soon as it can. */
+    void requestReschedule(final long nowNs) {
+        if (reschedule) {
+            return;
+        }
+        reschedule = true;
+        if (nowNs >= interruptedUntilNs && !inKernelSection()) {
+            beginPath(nowNs);
+        }
+    }
+
+    /** A kernel that is not preemptible goes on with what it does, such as waking a whole queue, before it switches. */
+    private boolean inKernelSection() {
+        return !machine.kernelPreempts && executing && current.goesOnWithin(KERNEL_SECTION_NS);
+    }
+
+    private void beginPath(final long nowNs) {
+        settle(nowNs);
+        executing = false;
+        progress.disarm();
+        pathNs = current == null ? machine.costs.idleExitNs() : machine.costs.preemptionNs();
+        path.arm(nowNs + pathNs);
+    }
+
+    /** An interrupt or the path to a switch is over. */
+    void pathEnded(final long nowNs) {
+        settle(nowNs);
+        if (nowNs == interruptedUntilNs) {
+            interruptedUntilNs = -1;
+            if (reschedule || machine.scheduler.runnable(id) > 0 && current == null) {
+                reschedule = true;
+                beginPath(nowNs);
+            } else {
+                resume(nowNs);
+            }
+        } else if (reschedule) {
+            switchTask(PREEMPTED, nowNs);
+        } else {
+            resume(nowNs);
+        }
+    }
+
+    private void resume(final long nowNs) {
+        executing = current != null;
+        if (executing) {
+            progress.arm(nowNs + current.untilNextNs());
+        }
+    }
+
+    /** The current task reached a step, or the end of its stretch. */
+    void progressed(final long nowNs) {
+        settle(nowNs);
+        final ReplayTask task = current;
+        for (Step step = task.takeStep(); step != null; step = task.takeStep()) {
+            machine.perform(step, this, nowNs);
+        }
+        if (!executing) {
+            return;
+        }
+        if (reschedule && !inKernelSection()) {
+            beginPath(nowNs);
+        } else if (!task.isStretchDone()) {
+            resume(nowNs);
+        } else if (task.isLastStretch()) {
+            block(DEAD, nowNs);
+        } else if (task.nextStretch()) {
+            resume(nowNs);
+        } else {
+            block(BLOCKED, nowNs);
+        }
+    }
+
+    private void block(final String state, final long nowNs) {
+        current.blocked = true;
+        machine.scheduler.block(current.sched, nowNs);
+        path.disarm();
+        switchTask(state, nowNs);
+    }
+
+    private void switchTask(final String state, final long nowNs) {
+        reschedule = false;
+        final ReplayTask previous = current;
+        final SchedTask next = machine.scheduler.pickNext(id, nowNs);
+        current = next == null ? null : machine.taskOf(next);
+        if (current == previous && current != null) {
+            // It only looked: the trace has that in the task's own time.
+            current.executed(pathNs);
+        }
+        machine.switched(this, previous, state, nowNs);
+        if (!reschedule) {
+            resume(nowNs);
+        }
+    }
+
+    /** Whether tasks wait although the CPU does nothing and has not been told. */
+    boolean neglectsWork() {
+        return current == null && !reschedule && machine.scheduler.runnable(id) > 0;
+    }
+}

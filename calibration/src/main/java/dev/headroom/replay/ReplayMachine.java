@@ -1,0 +1,259 @@
+package dev.headroom.replay;
+
+import dev.headroom.engine.Phase;
+import dev.headroom.engine.Replications;
+import dev.headroom.engine.Timeline;
+import dev.headroom.engine.Timer;
+import dev.headroom.format.schedtrace.SchedEvent;
+import dev.headroom.format.schedtrace.SchedTrace;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.Scheduler;
+import dev.headroom.sched.WakeKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Plays a given load against a scheduler and writes down what a trace of it would show. */
+final class ReplayMachine {
+
+    final Scheduler scheduler;
+    final GivenLoad.SwitchCosts costs;
+    /** Whether kernel code is preempted as soon as something more urgent is runnable. */
+    final boolean kernelPreempts;
+
+    private final GivenLoad load;
+    private final ReplayCpu[] cpus;
+    private final List<ReplayTask> tasks = new ArrayList<>();
+    private final Map<Integer, ReplayTask> taskOfPid = new HashMap<>();
+    private final List<SchedEvent> trace = new ArrayList<>();
+    private final Timer schedulerTimer;
+    private final Timer cursor;
+    private int nextEvent;
+
+    private ReplayMachine(final GivenLoad load, final Scheduler scheduler, final Timeline timeline) {
+        this.load = load;
+        this.scheduler = scheduler;
+        this.costs = load.costs();
+        this.kernelPreempts = load.kernelPreempts();
+        this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
+        this.cursor = timeline.addTimer(Phase.INTERRUPT, "given events", this::given);
+        this.cpus = new ReplayCpu[load.cpus()];
+        for (int id = 0; id < cpus.length; id++) {
+            final ReplayCpu cpu = new ReplayCpu(id, this);
+            cpus[id] = cpu;
+            cpu.setTimers(
+                    timeline.addTimer(Phase.COMPLETION, "cpu " + id + " progress", cpu::progressed),
+                    timeline.addTimer(Phase.COMPLETION, "cpu " + id + " path", cpu::pathEnded));
+        }
+        for (final TaskProgram program : load.programs()) {
+            add(program, timeline);
+        }
+    }
+
+    /**
+     * Replays a load.
+     *
+     * @param load what is given
+     * @param scheduler makes the scheduler that decides
+     * @return the trace of the replay
+     */
+    static SchedTrace run(final GivenLoad load, final Supplier<Scheduler> scheduler) {
+        final ReplayMachine[] machine = new ReplayMachine[1];
+        Replications.run(load.endNs() + 1, timeline -> {
+            machine[0] = new ReplayMachine(load, scheduler.get(), timeline);
+            machine[0].start();
+        });
+        return new SchedTrace(machine[0].trace, load.cpus());
+    }
+
+    private void add(final TaskProgram program, final Timeline timeline) {
+        final SchedTask sched = new SchedTask(tasks.size(), program.name(), program.attributes(), program.affinity())
+                .inGroup(program.group());
+        final ReplayTask task = new ReplayTask(program, sched);
+        task.arrival = timeline.addTimer(Phase.INTERRUPT, program.name() + " arrival", now -> arrive(task, now));
+        tasks.add(task);
+        taskOfPid.put(program.pid(), task);
+    }
+
+    /** Brings the tasks into the states in which the trace found them. */
+    private void start() {
+        for (final ReplayTask task : tasks) {
+            if (task.program.start() == TaskProgram.Start.RUNNING) {
+                begin(task);
+                cpus[task.program.startCpu()].begin();
+            }
+        }
+        for (final ReplayTask task : tasks) {
+            if (task.program.start() == TaskProgram.Start.RUNNABLE) {
+                begin(task);
+            } else if (task.program.start() == TaskProgram.Start.BLOCKED) {
+                scheduler.selectCpu(task.sched, WakeKind.FORK, task.program.startCpu(), 0);
+                task.sched.placedOn(task.program.startCpu());
+                task.sched.blocked();
+            }
+        }
+        called(0);
+        armCursor();
+    }
+
+    private void begin(final ReplayTask task) {
+        task.blocked = false;
+        scheduler.selectCpu(task.sched, WakeKind.FORK, task.program.startCpu(), 0);
+        scheduler.enqueue(task.sched, task.program.startCpu(), WakeKind.FORK, 0);
+    }
+
+    ReplayTask taskOf(final SchedTask task) {
+        return tasks.get(task.id());
+    }
+
+    private void armCursor() {
+        if (nextEvent < load.events().size()) {
+            cursor.arm(load.events().get(nextEvent).atNs());
+        }
+    }
+
+    private void given(final long nowNs) {
+        final GivenEvent event = load.events().get(nextEvent++);
+        final ReplayCpu cpu = cpus[event.cpu()];
+        switch (event.kind()) {
+            case TICK -> {
+                cpu.interrupt(event.ns(), nowNs);
+                tick(cpu, nowNs);
+            }
+            case INTERRUPT -> cpu.interrupt(event.ns(), nowNs);
+            case WAKE -> wake(taskOfPid.get(event.pid()), WakeKind.WAKE_UP, cpu.id, event.ns(), nowNs);
+            case FORK -> wake(taskOfPid.get(event.pid()), WakeKind.FORK, cpu.id, event.ns(), nowNs);
+            case CHANGE -> {
+                settleAll(nowNs);
+                scheduler.setAttributes(taskOfPid.get(event.pid()).sched, event.attributes(), nowNs);
+                called(nowNs);
+            }
+        }
+        armCursor();
+    }
+
+    private void tick(final ReplayCpu cpu, final long nowNs) {
+        if (cpu.current() != null && scheduler.tick(cpu.id, nowNs)) {
+            cpu.requestReschedule(nowNs);
+        }
+        if (scheduler.isBalanced(cpu.id)) {
+            settleAll(nowNs);
+            scheduler.balance(cpu.id, cpu.current() == null, nowNs);
+        }
+        called(nowNs);
+    }
+
+    /** A running task reached a step of its program. */
+    void perform(final Step step, final ReplayCpu on, final long nowNs) {
+        switch (step.kind()) {
+            case WAKE -> wake(taskOfPid.get(step.pid()), WakeKind.WAKE_UP, on.id, step.delayNs(), nowNs);
+            case FORK -> wake(taskOfPid.get(step.pid()), WakeKind.FORK, on.id, step.delayNs(), nowNs);
+            case CHANGE -> {
+                scheduler.setAttributes(taskOfPid.get(step.pid()).sched, step.attributes(), nowNs);
+                called(nowNs);
+            }
+        }
+    }
+
+    private void wake(
+            final ReplayTask task, final WakeKind kind, final int wakingCpu, final long delayNs, final long nowNs) {
+        if (!task.blocked) {
+            task.wokenAhead();
+            return;
+        }
+        settleAll(nowNs);
+        task.blocked = false;
+        task.arrivalCpu = scheduler.selectCpu(task.sched, kind, wakingCpu, nowNs);
+        task.forked = kind == WakeKind.FORK;
+        if (delayNs == 0) {
+            arrive(task, nowNs);
+        } else {
+            task.arrival.arm(nowNs + delayNs);
+        }
+    }
+
+    private void arrive(final ReplayTask task, final long nowNs) {
+        final int cpu = task.arrivalCpu;
+        cpus[cpu].settle(nowNs);
+        final boolean preempts =
+                scheduler.enqueue(task.sched, cpu, task.forked ? WakeKind.FORK : WakeKind.WAKE_UP, nowNs);
+        trace.add(new SchedEvent(
+                task.forked ? SchedEvent.Kind.NEW : SchedEvent.Kind.WAKE_UP,
+                nowNs,
+                cpu,
+                task.seen(),
+                "",
+                SchedEvent.Task.NONE,
+                cpu));
+        if (preempts) {
+            cpus[cpu].requestReschedule(nowNs);
+        } else {
+            push(cpu, nowNs);
+        }
+        called(nowNs);
+    }
+
+    private void push(final int cpu, final long nowNs) {
+        for (int target = scheduler.push(cpu, nowNs); target >= 0; target = scheduler.push(cpu, nowNs)) {
+            cpus[target].requestReschedule(nowNs);
+        }
+    }
+
+    /** A CPU has switched. */
+    void switched(final ReplayCpu cpu, final ReplayTask previous, final String state, final long nowNs) {
+        if (previous != cpu.current()) {
+            trace.add(new SchedEvent(
+                    SchedEvent.Kind.SWITCH, nowNs, cpu.id, seen(previous), state, seen(cpu.current()), -1));
+        }
+        push(cpu.id, nowNs);
+        called(nowNs);
+    }
+
+    private void noticeMigration(final ReplayTask task, final long nowNs) {
+        final int cpu = task.sched.cpu();
+        if (cpu != task.seenOnCpu) {
+            if (task.seenOnCpu >= 0) {
+                trace.add(new SchedEvent(
+                        SchedEvent.Kind.MIGRATE, nowNs, cpu, task.seen(), "", SchedEvent.Task.NONE, cpu));
+            }
+            task.seenOnCpu = cpu;
+        }
+    }
+
+    private static SchedEvent.Task seen(final ReplayTask task) {
+        return task == null ? new SchedEvent.Task(0, "swapper", 120) : task.seen();
+    }
+
+    private void schedulerTimerDue(final long nowNs) {
+        settleAll(nowNs);
+        scheduler.timer(nowNs);
+        called(nowNs);
+    }
+
+    private void settleAll(final long nowNs) {
+        for (final ReplayCpu cpu : cpus) {
+            cpu.settle(nowNs);
+        }
+    }
+
+    /** After every call of the scheduler: its marks and its timer. */
+    private void called(final long nowNs) {
+        for (int cpu = scheduler.pollReschedule(); cpu >= 0; cpu = scheduler.pollReschedule()) {
+            cpus[cpu].requestReschedule(nowNs);
+        }
+        for (final ReplayCpu cpu : cpus) {
+            if (cpu.neglectsWork()) {
+                cpu.requestReschedule(nowNs);
+            }
+        }
+        tasks.forEach(task -> noticeMigration(task, nowNs));
+        final long nextNs = scheduler.nextTimerNs();
+        if (nextNs == Scheduler.NEVER_NS) {
+            schedulerTimer.disarm();
+        } else {
+            schedulerTimer.arm(Math.max(nowNs, nextNs));
+        }
+    }
+}

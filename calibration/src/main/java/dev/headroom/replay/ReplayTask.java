@@ -1,0 +1,100 @@
+package dev.headroom.replay;
+
+import dev.headroom.engine.Timer;
+import dev.headroom.format.schedtrace.SchedEvent;
+import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.SchedulingPolicy;
+import java.util.List;
+
+/** A recorded task in the replay: where it stands in its program. */
+final class ReplayTask {
+
+    final TaskProgram program;
+    final SchedTask sched;
+    /** Puts the task into the run queue when its wake-up has come through. */
+    Timer arrival;
+
+    boolean blocked = true;
+    int arrivalCpu = -1;
+    int seenOnCpu = -1;
+    boolean forked;
+
+    private int stretch;
+    private int step;
+    private long executedNs;
+    private int wakeUpsAhead;
+
+    ReplayTask(final TaskProgram program, final SchedTask sched) {
+        this.program = program;
+        this.sched = sched;
+    }
+
+    private Stretch current() {
+        return program.stretches().get(stretch);
+    }
+
+    /** Time in ns of execution until its next step, or until it blocks. */
+    long untilNextNs() {
+        final List<Step> steps = current().steps();
+        final long nextNs =
+                step < steps.size() ? steps.get(step).atNs() : current().demandNs();
+        return Math.max(0, nextNs - executedNs);
+    }
+
+    /** Whether the next step follows within a time, and the trace does not show a preemption before it. */
+    boolean goesOnWithin(final long ns) {
+        if (step >= current().steps().size()) {
+            return false;
+        }
+        final long nextNs = current().steps().get(step).atNs();
+        return nextNs - executedNs < ns && !current().wasPreempted(executedNs, nextNs);
+    }
+
+    void executed(final long ns) {
+        executedNs += ns;
+    }
+
+    /** Takes the step at which the task stands, or returns null if it has reached the end of its stretch. */
+    Step takeStep() {
+        final List<Step> steps = current().steps();
+        return step < steps.size() && steps.get(step).atNs() <= executedNs ? steps.get(step++) : null;
+    }
+
+    /** Whether the stretch is done and another one follows or followed; the last one never ends by itself. */
+    boolean isStretchDone() {
+        return step == current().steps().size() && executedNs >= current().demandNs();
+    }
+
+    boolean isLastStretch() {
+        return stretch + 1 >= program.stretches().size();
+    }
+
+    /** Goes on to the next stretch; returns whether its wake-up has come already. */
+    boolean nextStretch() {
+        stretch++;
+        step = 0;
+        executedNs = 0;
+        if (wakeUpsAhead == 0) {
+            return false;
+        }
+        wakeUpsAhead--;
+        return true;
+    }
+
+    /** A wake-up comes before the task has blocked. */
+    void wokenAhead() {
+        wakeUpsAhead++;
+    }
+
+    /** The task as a trace event shows it. */
+    SchedEvent.Task seen() {
+        return new SchedEvent.Task(program.pid(), program.name(), tracePriority());
+    }
+
+    private int tracePriority() {
+        if (sched.policy() == SchedulingPolicy.DEADLINE) {
+            return -1;
+        }
+        return sched.policy().isRealTime() ? 99 - sched.priority() : 120;
+    }
+}

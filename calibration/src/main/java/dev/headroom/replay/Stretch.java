@@ -1,0 +1,51 @@
+package dev.headroom.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a recorded task executed from a wake-up until it blocked. */
+final class Stretch {
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Long> preemptionsNs = new ArrayList<>();
+    private long demandNs;
+
+    /** Adds execution. */
+    void execute(final long ns) {
+        demandNs += ns;
+    }
+
+    /** It was preempted at this point of its execution. */
+    void preempted() {
+        preemptionsNs.add(demandNs);
+    }
+
+    /** Returns whether it was preempted between two points of its execution, in ns. */
+    boolean wasPreempted(final long afterNs, final long untilNs) {
+        for (int i = 0; i < preemptionsNs.size(); i++) {
+            if (preemptionsNs.get(i) > afterNs && preemptionsNs.get(i) <= untilNs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds a step; steps stand in the order of their places. */
+    void add(final Step step) {
+        int place = steps.size();
+        while (place > 0 && steps.get(place - 1).atNs() > step.atNs()) {
+            place--;
+        }
+        steps.add(place, step);
+    }
+
+    /** Returns the execution time in ns, interrupts excluded. */
+    long demandNs() {
+        return demandNs;
+    }
+
+    /** Returns the steps, by their places. */
+    List<Step> steps() {
+        return steps;
+    }
+}

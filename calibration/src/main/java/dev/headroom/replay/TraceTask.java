@@ -1,0 +1,70 @@
+package dev.headroom.replay;
+
+import dev.headroom.replay.TaskProgram.Start;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One task while a trace is read. */
+final class TraceTask {
+
+    final int pid;
+    final List<Stretch> stretches = new ArrayList<>();
+    String name;
+    int firstPriority;
+    int priority;
+    Start start;
+    int startCpu;
+    /** Where the task was woken and has not come into a run queue yet; -1 otherwise. */
+    int wakingCpu = -1;
+
+    long wakingNs;
+    /** The task in whose execution it is woken, -1 for an interrupt. */
+    int wakerPid = -1;
+
+    Stretch wakerStretch;
+    long wakerAtNs;
+
+    /** The part of a stretch that was executed last, between two switches. */
+    Stretch lastStretch;
+
+    long lastFromNs;
+    long lastLengthNs;
+    boolean ranSinceSeen;
+
+    private Stretch open = new Stretch();
+
+    TraceTask(final int pid, final String name, final int priority, final Start start, final int startCpu) {
+        this.pid = pid;
+        this.name = name;
+        this.firstPriority = priority;
+        this.priority = priority;
+        this.start = start;
+        this.startCpu = startCpu;
+    }
+
+    Stretch open() {
+        return open;
+    }
+
+    /** The task executed between two switches. */
+    void executed(final long ns) {
+        lastStretch = open;
+        lastFromNs = open.demandNs();
+        lastLengthNs = ns;
+        ranSinceSeen = true;
+        open.execute(ns);
+    }
+
+    /** The task blocked: its stretch is complete. */
+    void blocked() {
+        stretches.add(open);
+        open = new Stretch();
+    }
+
+    /** All stretches, the unfinished one last. */
+    List<Stretch> all() {
+        final List<Stretch> all = new ArrayList<>(stretches);
+        all.add(open);
+        return all;
+    }
+}
