@@ -88,14 +88,16 @@ final class Cpu {
         return usage;
     }
 
-    /** An activation begins to wait on this CPU. */
+    /** From now on time on this CPU is booked to a task: it waits for the CPU, or works on it. */
     void addWaiter(final MachineTask task) {
         waiters.add(task);
+        task.waitsOn = this;
     }
 
-    /** An activation no longer waits on this CPU: its task was placed elsewhere. */
+    /** Time on this CPU is no longer booked to a task. */
     void removeWaiter(final MachineTask task) {
         waiters.remove(task);
+        task.waitsOn = null;
     }
 
     /** Takes an interrupt, or queues it while interrupts are off. */
@@ -122,6 +124,7 @@ final class Cpu {
             case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
             case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
             case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
+            case BUDGET -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
             case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
             case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));
             case DAEMON -> path.add(machine.causes.daemon, machine.costs.draw(CostName.DAEMON));
@@ -150,8 +153,14 @@ final class Cpu {
                 proceed(nowNs);
             }
             case TASK -> {
-                if (current.workDone(machine, nowNs)) {
+                final boolean leaves = current.workDone(machine, nowNs);
+                if (current.waitsOn != null && !current.isBooked()) {
+                    removeWaiter(current);
+                }
+                if (leaves) {
                     goToSleep(nowNs);
+                } else if (reschedule) {
+                    switchTask(nowNs);
                 } else {
                     runTask(nowNs);
                 }
@@ -169,17 +178,30 @@ final class Cpu {
     private void pathEnded(final long nowNs) {
         switch (afterPath) {
             case INTERRUPT -> machine.handle(handled, this, nowNs);
-            case SLEEP -> {
-                final MachineTask sleeper = current;
-                machine.scheduler.block(sleeper.sched, nowNs);
-                current = null;
-                sleeper.blocked(machine, nowNs);
-                reschedule = true;
-                machine.schedulerCalled(id, nowNs);
-            }
+            case SLEEP -> giveUp(nowNs);
             case SWITCH -> {}
         }
         proceed(nowNs);
+    }
+
+    private void giveUp(final long nowNs) {
+        final MachineTask leaver = current;
+        if (leaver.isReady()) {
+            // What it wanted to wait for has come meanwhile.
+            return;
+        }
+        if (leaver.waitsOn != null) {
+            removeWaiter(leaver);
+        }
+        if (leaver.yields()) {
+            machine.scheduler.yield(leaver.sched, nowNs);
+        } else {
+            machine.scheduler.block(leaver.sched, nowNs);
+            current = null;
+        }
+        leaver.blocked(machine, nowNs);
+        reschedule = true;
+        machine.schedulerCalled(id, nowNs);
     }
 
     /** Decides what to do after a path or a section. */
@@ -248,10 +270,14 @@ final class Cpu {
 
     private void runTask(final long nowNs) {
         state = State.TASK;
-        if (current.activation() != null && current.activation().isOpen()) {
-            waiters.remove(current);
-        }
         current.resumed(nowNs);
+        if (current.isBooked() != (current.waitsOn != null)) {
+            if (current.waitsOn == null) {
+                addWaiter(current);
+            } else {
+                removeWaiter(current);
+            }
+        }
         speed = speedBeside(machine.siblingBusy(id));
         armWorkEnd(nowNs);
     }
@@ -375,9 +401,18 @@ final class Cpu {
         final long fromNs = path.lengthNs() - pathLeftNs;
         pathLeftNs -= elapsedNs;
         for (int i = 0; i < waiters.size(); i++) {
-            // All that wait here were booked at the last settlement.
-            path.book(waiters.get(i).activation(), fromNs, fromNs + elapsedNs);
+            final MachineTask waiter = waiters.get(i);
+            if (isThrottled(waiter)) {
+                waiter.ledger().bookPart(machine.causes.throttled(waiter.sched.policy()), elapsedNs);
+            } else {
+                // All that wait here were booked at the last settlement.
+                path.book(waiter.ledger(), fromNs, fromNs + elapsedNs);
+            }
         }
+    }
+
+    private boolean isThrottled(final MachineTask waiter) {
+        return machine.mayThrottle && waiter != current && machine.scheduler.isThrottled(waiter.sched);
     }
 
     private void chargeTask(final long elapsedNs) {
@@ -393,7 +428,13 @@ final class Cpu {
 
     private void bookWaiters(final int cause, final long nowNs) {
         for (int i = 0; i < waiters.size(); i++) {
-            waiters.get(i).activation().book(cause, nowNs);
+            final MachineTask waiter = waiters.get(i);
+            if (waiter == current) {
+                waiter.ledger().book(paused ? cause : machine.causes.ownWork, nowNs);
+            } else {
+                final boolean throttled = !paused && isThrottled(waiter);
+                waiter.ledger().book(throttled ? machine.causes.throttled(waiter.sched.policy()) : cause, nowNs);
+            }
         }
     }
 }

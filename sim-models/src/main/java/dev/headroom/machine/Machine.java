@@ -7,6 +7,7 @@ import dev.headroom.engine.Timeline;
 import dev.headroom.engine.Timer;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
@@ -20,10 +21,16 @@ final class Machine {
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
 
+    /** Stands for the scheduler's timer where the CPU is named that does something. */
+    private static final int SCHEDULER_TIMER = -2;
+
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
+
+    /** Whether the scheduler has budgets that can be used up. */
+    final boolean mayThrottle;
 
     private final MachineConfig config;
     private final RandomStreams random;
@@ -37,6 +44,7 @@ final class Machine {
     private final Interrupt[] diskInterrupts;
     private final Interrupt[] writeBackInterrupts;
     private long diskCompletions;
+    private final Interrupt budget = new Interrupt(Interrupt.Kind.BUDGET, null);
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
     private final RandomStream kernelThreads;
     private final int[] daemonCpus;
@@ -44,6 +52,7 @@ final class Machine {
     private final long tickPeriodNs;
     private final long tickPhaseNs;
     private final Timer schedulerTimer;
+    private final Locks locks;
 
     Machine(
             final MachineConfig config,
@@ -55,6 +64,7 @@ final class Machine {
             final Timeline timeline) {
         this.config = config;
         this.random = random;
+        this.mayThrottle = config.mayThrottle();
         this.settledNs = settledNs;
         this.releasePhases = random.stream("release-phases");
         this.causes = causes;
@@ -71,6 +81,7 @@ final class Machine {
                 config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
         this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
+        this.locks = new Locks(this, config, causes);
         this.cpus = new Cpu[config.topology().cpus()];
         for (int id = 0; id < cpus.length; id++) {
             final Cpu cpu = new Cpu(id, this);
@@ -79,6 +90,10 @@ final class Machine {
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
                     timeline.addTimer(Phase.TICK, "cpu " + id + " tick", cpu::tickDue));
         }
+    }
+
+    Locks locks() {
+        return locks;
     }
 
     Cpu cpu(final int id) {
@@ -160,13 +175,17 @@ final class Machine {
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */
     void timerExpired(final MachineTask task, final long nowNs) {
-        final Cpu cpu = cpus[task.sched.cpu()];
-        if (task.activation() != null) {
+        bookFrom(task, nowNs);
+        cpus[task.sched.cpu()].interrupt(timerInterrupts[task.sched.id()], nowNs);
+    }
+
+    /** The ledger of a task was opened, if it has one; its CPU books time to it. */
+    void bookFrom(final MachineTask task, final long nowNs) {
+        if (task.isBooked()) {
+            final Cpu cpu = cpus[task.sched.cpu()];
             cpu.settle(nowNs);
             cpu.addWaiter(task);
-            task.waitsOn = cpu;
         }
-        cpu.interrupt(timerInterrupts[task.sched.id()], nowNs);
     }
 
     /** The block device completed a request. */
@@ -185,7 +204,7 @@ final class Machine {
                 balance(on, nowNs);
                 schedulerCalled(on.id(), nowNs);
             }
-            case RESCHEDULE -> on.requestReschedule();
+            case RESCHEDULE, BUDGET -> on.requestReschedule();
             case HOUSEKEEPING, DAEMON -> {}
         }
     }
@@ -203,14 +222,36 @@ final class Machine {
 
     private void wake(final MachineTask task, final Cpu on, final long nowNs) {
         final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
-        if (task.activation() != null && cpu != on.id()) {
+        if (task.waitsOn == null && task.isBooked()) {
+            cpus[cpu].settle(nowNs);
+            cpus[cpu].addWaiter(task);
+        } else if (task.waitsOn != null && task.waitsOn.id() != cpu) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
-        if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
+        final boolean preempts = enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
+        task.woken(nowNs);
+        if (preempts) {
             kick(cpu, on.id(), nowNs);
         } else if (task.sched.policy().isRealTime()) {
             pushWaiting(cpus[cpu], nowNs);
         }
+    }
+
+    /** A running task wakes another one. */
+    void wakeBy(final MachineTask running, final MachineTask task, final long nowNs) {
+        wake(task, cpus[running.sched.cpu()], nowNs);
+    }
+
+    /** What a running task does changes the policy or the priority of a task. */
+    void setAttributes(
+            final MachineTask running, final MachineTask task, final SchedAttributes attributes, final long nowNs) {
+        final Cpu cpu = cpus[task.sched.cpu()];
+        cpu.settle(nowNs);
+        scheduler.setAttributes(task.sched, attributes, nowNs);
+        if (task.sched.isQueued() && !task.sched.isRunning()) {
+            pushWaiting(cpu, nowNs);
+        }
+        schedulerCalled(running.sched.cpu(), nowNs);
     }
 
     /** The scheduler compares a task that becomes runnable with what the current one of its CPU has run until now. */
@@ -226,7 +267,7 @@ final class Machine {
         if (cpu == from) {
             cpus[cpu].requestReschedule();
         } else {
-            cpus[cpu].interrupt(reschedule, nowNs);
+            cpus[cpu].interrupt(from == SCHEDULER_TIMER ? budget : reschedule, nowNs);
         }
     }
 
@@ -253,14 +294,14 @@ final class Machine {
         }
     }
 
-    /** The scheduler's own timer, for which the model charges no time. */
+    /** The scheduler's own timer, whose interrupt is charged to the CPUs that look at their run queue because of it. */
     private void schedulerTimerDue(final long nowNs) {
         for (final Cpu cpu : cpus) {
             cpu.settle(nowNs);
         }
         scheduler.timer(nowNs);
         relocateWaiters(nowNs);
-        schedulerCalled(-1, nowNs);
+        schedulerCalled(SCHEDULER_TIMER, nowNs);
     }
 
     /** After a call that may have changed more than it answered for: makes CPUs look and sets the scheduler's timer. */
@@ -291,7 +332,7 @@ final class Machine {
     private void relocateWaiters(final long nowNs) {
         for (int i = 0; i < measured.size(); i++) {
             final MachineTask task = measured.get(i);
-            if (task.activation().isOpen() && task.sched.isQueued() && task.waitsOn.id() != task.sched.cpu()) {
+            if (task.waitsOn != null && task.sched.isQueued() && task.waitsOn.id() != task.sched.cpu()) {
                 moveWaiter(task, cpus[task.sched.cpu()], nowNs);
             }
         }
@@ -302,7 +343,6 @@ final class Machine {
         task.waitsOn.removeWaiter(task);
         to.settle(nowNs);
         to.addWaiter(task);
-        task.waitsOn = to;
     }
 
     /** A CPU became busy or idle; its hyperthread sibling feels it. */

@@ -28,9 +28,23 @@ final class PeriodicTask extends MachineTask {
     private final WorstActivations worst;
     private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
 
+    private final JobProgress progress;
+    /** Where the time of a job goes, from reading the clock to completion. */
+    private final Activation job;
+
+    private final long[] jobTotalsNs;
+
     private long programmedNs;
     private long jobStartNs = -1;
     private boolean awake;
+    private boolean waitsForLock;
+    /** Whether it gave way at the end of its job and its reservation releases the next one. */
+    private boolean yielded;
+    /** Whether the last release before the programmed time passed while it worked. */
+    private boolean missedLast;
+    /** When its reservation began, -1 once that is in its programmed times. */
+    private long reservedFromNs = -1;
+
     private long skipped;
     private long deadlineMisses;
     private long latencyMisses;
@@ -39,11 +53,11 @@ final class PeriodicTask extends MachineTask {
             final SchedTask sched,
             final TaskConfig config,
             final PeriodicWorkload workload,
-            final String label,
+            final List<LockConfig> locks,
             final Causes causes,
             final RandomStream random,
             final long durationNs) {
-        super(sched, Activity.COMPUTE, label, causes, random);
+        super(sched, Activity.COMPUTE, config.label(), causes, random);
         this.container = config.container();
         this.workload = workload;
         this.work = workload.work().map(Sampler::of).orElse(null);
@@ -51,6 +65,9 @@ final class PeriodicTask extends MachineTask {
         final int causeCount = causes.count();
         this.activation = new Activation(causeCount);
         this.causeTotalsNs = new long[causeCount];
+        this.job = new Activation(causeCount);
+        this.jobTotalsNs = new long[causeCount];
+        this.progress = new JobProgress(this, LockPoint.of(workload, locks));
         final long expected = durationNs / workload.periodNs();
         this.worst = new WorstActivations((int) Math.max(WORST_KEPT_MIN, expected / 1000), causeCount);
     }
@@ -58,6 +75,11 @@ final class PeriodicTask extends MachineTask {
     @Override
     Activation activation() {
         return activation;
+    }
+
+    @Override
+    Activation ledger() {
+        return awake ? job : activation;
     }
 
     @Override
@@ -69,12 +91,40 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void timerFired(final Machine machine, final long nowNs) {
+        release(nowNs);
+        if (sched.isQueued()) {
+            // It has yielded, and the scheduler lets it run when its reservation is refilled.
+            machine.bookFrom(this, nowNs);
+        } else {
+            machine.timerExpired(this, nowNs);
+        }
+    }
+
+    /** The programmed time has come, or has passed while the task went to sleep. */
+    private void release(final long nowNs) {
+        awake = false;
         activation.open(programmedNs);
         if (programmedNs < nowNs) {
             activation.book(causes.goToSleep, nowNs);
         }
-        awake = false;
-        machine.timerExpired(this, nowNs);
+    }
+
+    /** The reservation was refilled before the programmed time: for a release that was missed, or off the grid. */
+    private void releaseEarly(final long nowNs) {
+        if (missedLast) {
+            programmedNs -= workload.periodNs();
+            skipped--;
+        } else {
+            programmedNs = nowNs;
+        }
+        release(nowNs);
+    }
+
+    @Override
+    void woken(final long nowNs) {
+        if (jobStartNs < 0) {
+            reservedFromNs = nowNs;
+        }
     }
 
     @Override
@@ -84,9 +134,14 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void resumed(final long nowNs) {
-        if (awake) {
+        if (awake && !yielded) {
             return;
         }
+        if (yielded && !activation.isOpen()) {
+            timer().disarm();
+            releaseEarly(nowNs);
+        }
+        yielded = false;
         awake = true;
         startJob(nowNs);
     }
@@ -104,20 +159,40 @@ final class PeriodicTask extends MachineTask {
         for (int cause = 0; cause < causeTotalsNs.length; cause++) {
             causeTotalsNs[cause] += ledgerNs[cause];
         }
-        workLeftNs = work == null ? 0 : draw(work);
+        if (work == null) {
+            workLeftNs = 0;
+        } else {
+            job.open(nowNs);
+            workLeftNs = progress.start(draw(work));
+        }
     }
 
     @Override
     boolean workDone(final Machine machine, final long nowNs) {
+        waitsForLock = false;
+        if (work != null) {
+            final JobProgress.Step step = progress.proceed(machine, nowNs);
+            waitsForLock = step == JobProgress.Step.WAITS;
+            if (step != JobProgress.Step.COMPLETE) {
+                return waitsForLock;
+            }
+            closeJob(nowNs);
+        }
         final long responseNs = nowNs - programmedNs;
         response.record(responseNs);
         execution.record(nowNs - jobStartNs);
         deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
+        if (workload.yields() && reservedFromNs >= 0) {
+            // The scheduler counts periods from the first wake-up.
+            programmedNs = reservedFromNs;
+            reservedFromNs = -1;
+        }
         programmedNs += workload.periodNs();
-        if (programmedNs > nowNs) {
+        missedLast = programmedNs <= nowNs;
+        if (!missedLast) {
             return true;
         }
-        if (workload.missed() == MissedReleases.SKIP) {
+        if (workload.missed() == MissedReleases.SKIP || workload.yields()) {
             final long missed = (nowNs - programmedNs) / workload.periodNs() + 1;
             programmedNs += missed * workload.periodNs();
             skipped += missed;
@@ -130,6 +205,14 @@ final class PeriodicTask extends MachineTask {
         return false;
     }
 
+    private void closeJob(final long nowNs) {
+        job.close(nowNs);
+        final long[] ledgerNs = job.ledgerNs();
+        for (int cause = 0; cause < jobTotalsNs.length; cause++) {
+            jobTotalsNs[cause] += ledgerNs[cause];
+        }
+    }
+
     /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
     private void startOverdueJob(final long nowNs) {
         activation.open(programmedNs);
@@ -138,7 +221,21 @@ final class PeriodicTask extends MachineTask {
     }
 
     @Override
+    boolean yields() {
+        return workload.yields() && !waitsForLock;
+    }
+
+    @Override
+    boolean isReady() {
+        return waitsForLock && blockedOn == null;
+    }
+
+    @Override
     void blocked(final Machine machine, final long nowNs) {
+        if (waitsForLock) {
+            return;
+        }
+        yielded = workload.yields();
         // Where the programmed time passed while the thread went to sleep, the timer expires at once.
         timer().arm(Math.max(nowNs, programmedNs));
     }
@@ -157,7 +254,8 @@ final class PeriodicTask extends MachineTask {
                 latencyMisses,
                 WorstActivations.totals(causes, causeTotalsNs),
                 worst.worstFirst(causes),
-                wakeContexts());
+                wakeContexts(),
+                WorstActivations.totals(causes, jobTotalsNs));
     }
 
     private List<TaskResult.WakeContext> wakeContexts() {

@@ -201,6 +201,11 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     @Override
+    public boolean isThrottled(final SchedTask task) {
+        return classOf(task).isThrottled(task);
+    }
+
+    @Override
     public int runnable(final int cpu) {
         return queues.of(cpu).runnable();
     }
