@@ -130,6 +130,9 @@ final class Cpu {
             case DAEMON -> path.add(machine.causes.daemon, machine.costs.draw(CostName.DAEMON));
         }
         beginPath(AfterPath.INTERRUPT, nowNs);
+        if (interrupt.kind() == Interrupt.Kind.TIMER || interrupt.kind() == Interrupt.Kind.TICK) {
+            machine.timerInterrupt(this, nowNs);
+        }
     }
 
     private void beginPath(final AfterPath then, final long nowNs) {
@@ -299,13 +302,31 @@ final class Cpu {
 
     private void armTick(final long nowNs) {
         if (!tick.isArmed()) {
-            tick.arm(machine.nextTickNs(nowNs));
+            tick.arm(machine.nextTickNs(id, nowNs));
+        }
+        checkTick(nowNs);
+    }
+
+    /** In full dynticks mode: the tick stops, or goes on, by what can run on the CPU. */
+    void checkTick(final long nowNs) {
+        if (current == null || !machine.isNohzFull(id)) {
+            return;
+        }
+        final long nextNs = machine.nextTickNs(id, nowNs);
+        if (machine.needsTick(current)) {
+            if (tick.dueNs() > nextNs) {
+                tick.arm(nextNs);
+            }
+        } else if (tick.dueNs() == nextNs) {
+            tick.disarm();
+            machine.armResidualTick(id, tick, nowNs);
         }
     }
 
     /** The periodic tick is due. */
     void tickDue(final long nowNs) {
-        tick.arm(machine.nextTickNs(nowNs));
+        tick.arm(machine.nextTickNs(id, nowNs));
+        checkTick(nowNs);
         // The timer is one: while its interrupt waits to be taken, later expiries are lost.
         if (!pending.contains(machine.tickInterrupt)) {
             interrupt(machine.tickInterrupt, nowNs);

@@ -10,6 +10,7 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
+import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class Machine {
 
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
+
+    /** {@code scheduler_tick_max_deferment}. */
+    private static final long RESIDUAL_TICK_NS = 1_000_000_000L;
 
     /** Stands for the scheduler's timer where the CPU is named that does something. */
     private static final int SCHEDULER_TIMER = -2;
@@ -53,6 +57,8 @@ final class Machine {
     private final long tickPhaseNs;
     private final Timer schedulerTimer;
     private final Locks locks;
+    private final SlackTimers slackTimers;
+    private final long timerSlackNs;
 
     Machine(
             final MachineConfig config,
@@ -82,6 +88,8 @@ final class Machine {
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
         this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
         this.locks = new Locks(this, config, causes);
+        this.timerSlackNs = config.settings().timerSlackNs();
+        this.slackTimers = new SlackTimers(config.topology().cpus());
         this.cpus = new Cpu[config.topology().cpus()];
         for (int id = 0; id < cpus.length; id++) {
             final Cpu cpu = new Cpu(id, this);
@@ -117,7 +125,10 @@ final class Machine {
         timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
         diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
         writeBackInterrupts[id] = new Interrupt(Interrupt.Kind.WRITE_BACK, task);
-        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
+        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> {
+            slackTimers.expired(task);
+            task.timerFired(this, nowNs);
+        }));
     }
 
     List<MachineTask> tasks() {
@@ -171,6 +182,20 @@ final class Machine {
             threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
         }
         return threadStartNs;
+    }
+
+    /** A task that went to sleep asks to be woken at a time, which may have passed. */
+    void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
+        if (timerSlackNs > 0 && task.asked.policy().isFair()) {
+            slackTimers.arm(task, wakeNs, Math.max(nowNs, wakeNs + timerSlackNs));
+        } else {
+            task.timer().arm(Math.max(nowNs, wakeNs));
+        }
+    }
+
+    /** A CPU takes a timer interrupt, with which timers of fair tasks may expire. */
+    void timerInterrupt(final Cpu cpu, final long nowNs) {
+        slackTimers.interrupted(cpu.id(), this, nowNs);
     }
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */
@@ -248,6 +273,7 @@ final class Machine {
         final Cpu cpu = cpus[task.sched.cpu()];
         cpu.settle(nowNs);
         scheduler.setAttributes(task.sched, attributes, nowNs);
+        cpu.checkTick(nowNs);
         if (task.sched.isQueued() && !task.sched.isRunning()) {
             pushWaiting(cpu, nowNs);
         }
@@ -258,6 +284,7 @@ final class Machine {
     private boolean enqueue(final MachineTask task, final int cpu, final WakeKind kind, final long nowNs) {
         cpus[cpu].settle(nowNs);
         final boolean preempts = scheduler.enqueue(task.sched, cpu, kind, nowNs);
+        cpus[cpu].checkTick(nowNs);
         schedulerCalled(cpu, nowNs);
         return preempts;
     }
@@ -363,9 +390,41 @@ final class Machine {
         return sibling < 0 ? Activity.IDLE : cpus[sibling].activity();
     }
 
-    /** The first tick after a time; all CPUs tick together. */
-    long nextTickNs(final long nowNs) {
-        return (nowNs - tickPhaseNs + tickPeriodNs) / tickPeriodNs * tickPeriodNs + tickPhaseNs;
+    /** The first tick of a CPU after a time; all CPUs tick together unless they are skewed over half a period. */
+    long nextTickNs(final int cpu, final long nowNs) {
+        final long skewNs = config.settings().skewTick() ? tickPeriodNs / 2 / cpus.length * cpu : 0;
+        final long phaseNs = tickPhaseNs + skewNs;
+        return (nowNs - phaseNs + tickPeriodNs) / tickPeriodNs * tickPeriodNs + phaseNs;
+    }
+
+    /** Returns whether a CPU can go without ticks while nothing needs them. */
+    boolean isNohzFull(final int cpu) {
+        return config.settings().nohzFull().contains(cpu);
+    }
+
+    /**
+     * Returns whether a CPU in full dynticks mode needs ticks for its current task: DEADLINE tasks, several tasks that
+     * share the CPU by turns, and from 6.6 tasks whose group has a quota.
+     */
+    boolean needsTick(final MachineTask current) {
+        final SchedulingPolicy policy = current.sched.policy();
+        if (policy == SchedulingPolicy.DEADLINE) {
+            return true;
+        }
+        if (policy == SchedulingPolicy.FIFO) {
+            return false;
+        }
+        return scheduler.runnable(current.sched.cpu()) > 1
+                || policy.isFair()
+                        && config.kernel().series().isAtLeast(6, 6)
+                        && config.isLimited(current.sched.group());
+    }
+
+    /** Arms the tick of a CPU that needs none: before 4.17 one in a second remained. */
+    void armResidualTick(final int cpu, final Timer tick, final long nowNs) {
+        if (!config.kernel().series().isAtLeast(4, 17)) {
+            tick.arm(nextTickNs(cpu, nowNs + RESIDUAL_TICK_NS - tickPeriodNs));
+        }
     }
 
     /** Starts a source of disturbances; returns the timers' owner for the run. */

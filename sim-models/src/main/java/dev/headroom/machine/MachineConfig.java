@@ -161,6 +161,16 @@ public record MachineConfig(
         return wish.isEmpty() ? set : wish;
     }
 
+    /** Returns whether a group or one above it has a quota. */
+    boolean isLimited(final int group) {
+        for (int number = group; number > 0; number = groups.get(number - 1).parent()) {
+            if (groups.get(number - 1).isLimited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether a task can be runnable and still not be allowed to run. */
     boolean mayThrottle() {
         return settings.throttling().runtimeNs() != RealTimeThrottling.UNLIMITED_NS

@@ -17,6 +17,9 @@ abstract class MachineTask {
     /** Work that never ends. */
     static final long ENDLESS_NS = Long.MAX_VALUE;
 
+    /** A timer that expires at its time. */
+    static final long NO_RANGE_NS = Long.MIN_VALUE;
+
     final SchedTask sched;
     /** What the task does while it runs. */
     final Activity activity;
@@ -42,6 +45,8 @@ abstract class MachineTask {
 
     /** Policy and parameters that it asked for; those of the scheduler's task are more urgent while it inherits. */
     final SchedAttributes asked;
+    /** Where the range of its timer begins, in ns; {@link #NO_RANGE_NS} if it is not armed or has none. */
+    long rangeFromNs = NO_RANGE_NS;
     /** The lock it waits for, or null. */
     Lock blockedOn;
     /** The locks it holds. */

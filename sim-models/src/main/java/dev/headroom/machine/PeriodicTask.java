@@ -35,6 +35,9 @@ final class PeriodicTask extends MachineTask {
     private final long[] jobTotalsNs;
 
     private long programmedNs;
+    /** When the task went to sleep last. */
+    private long asleepNs;
+
     private long jobStartNs = -1;
     private boolean awake;
     private boolean waitsForLock;
@@ -86,7 +89,7 @@ final class PeriodicTask extends MachineTask {
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
         programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
-        timer().arm(programmedNs);
+        machine.sleepUntil(this, programmedNs, nowNs);
     }
 
     @Override
@@ -104,8 +107,11 @@ final class PeriodicTask extends MachineTask {
     private void release(final long nowNs) {
         awake = false;
         activation.open(programmedNs);
+        if (programmedNs < asleepNs) {
+            activation.book(causes.goToSleep, asleepNs);
+        }
         if (programmedNs < nowNs) {
-            activation.book(causes.goToSleep, nowNs);
+            activation.book(yielded ? causes.throttled(sched.policy()) : causes.timerSlack, nowNs);
         }
     }
 
@@ -236,8 +242,13 @@ final class PeriodicTask extends MachineTask {
             return;
         }
         yielded = workload.yields();
-        // Where the programmed time passed while the thread went to sleep, the timer expires at once.
-        timer().arm(Math.max(nowNs, programmedNs));
+        asleepNs = nowNs;
+        if (yielded) {
+            timer().arm(Math.max(nowNs, programmedNs));
+        } else {
+            // Where the programmed time passed while the thread went to sleep, the timer expires at once.
+            machine.sleepUntil(this, programmedNs, nowNs);
+        }
     }
 
     TaskResult result() {
