@@ -73,6 +73,7 @@ final class Causes {
             running(task.label());
             sectionOf(task.label());
         }
+        KernelThreads.register(config, this);
         for (final LockConfig lock : config.locks()) {
             for (final TaskConfig task : config.tasks()) {
                 if (task.takes(lock.name())) {

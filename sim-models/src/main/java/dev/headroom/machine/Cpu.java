@@ -121,7 +121,7 @@ final class Cpu {
         handled = interrupt;
         switch (interrupt.kind()) {
             case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
-            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
+            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(machine.diskInterruptCost()));
             case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
             case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
             case BUDGET -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
@@ -302,30 +302,30 @@ final class Cpu {
 
     private void armTick(final long nowNs) {
         if (!tick.isArmed()) {
-            tick.arm(machine.nextTickNs(id, nowNs));
+            tick.arm(machine.ticks.nextNs(id, nowNs));
         }
         checkTick(nowNs);
     }
 
     /** In full dynticks mode: the tick stops, or goes on, by what can run on the CPU. */
     void checkTick(final long nowNs) {
-        if (current == null || !machine.isNohzFull(id)) {
+        if (current == null || !machine.ticks.isNohzFull(id)) {
             return;
         }
-        final long nextNs = machine.nextTickNs(id, nowNs);
-        if (machine.needsTick(current)) {
+        final long nextNs = machine.ticks.nextNs(id, nowNs);
+        if (machine.ticks.areNeeded(current, machine.scheduler.runnable(id))) {
             if (tick.dueNs() > nextNs) {
                 tick.arm(nextNs);
             }
         } else if (tick.dueNs() == nextNs) {
             tick.disarm();
-            machine.armResidualTick(id, tick, nowNs);
+            machine.ticks.armResidual(id, tick, nowNs);
         }
     }
 
     /** The periodic tick is due. */
     void tickDue(final long nowNs) {
-        tick.arm(machine.nextTickNs(id, nowNs));
+        tick.arm(machine.ticks.nextNs(id, nowNs));
         checkTick(nowNs);
         // The timer is one: while its interrupt waits to be taken, later expiries are lost.
         if (!pending.contains(machine.tickInterrupt)) {

@@ -10,7 +10,6 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
-import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
@@ -22,15 +21,13 @@ final class Machine {
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
 
-    /** {@code scheduler_tick_max_deferment}. */
-    private static final long RESIDUAL_TICK_NS = 1_000_000_000L;
-
     /** Stands for the scheduler's timer where the CPU is named that does something. */
     private static final int SCHEDULER_TIMER = -2;
 
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
+    final Ticks ticks;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
 
     /** Whether the scheduler has budgets that can be used up. */
@@ -53,9 +50,10 @@ final class Machine {
     private final RandomStream kernelThreads;
     private final int[] daemonCpus;
     private final int diskCpu;
-    private final long tickPeriodNs;
-    private final long tickPhaseNs;
     private final Timer schedulerTimer;
+    /** Threads that do the work of interrupts, or null. */
+    private KernelThreads threads;
+
     private final Locks locks;
     private final SlackTimers slackTimers;
     private final long timerSlackNs;
@@ -78,11 +76,11 @@ final class Machine {
         this.costs = new MachineCosts(config.costs(), random);
         this.daemonCpus = config.daemonCpus().minus(config.settings().offline()).toArray();
         this.kernelThreads = random.stream("kernel-thread-cpus");
-        this.timerInterrupts = new Interrupt[taskCount];
-        this.diskInterrupts = new Interrupt[taskCount];
-        this.writeBackInterrupts = new Interrupt[taskCount];
-        this.tickPeriodNs = config.kernel().tickPeriodNs();
-        this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
+        final int allTasks = taskCount + KernelThreads.count(config);
+        this.timerInterrupts = new Interrupt[allTasks];
+        this.diskInterrupts = new Interrupt[allTasks];
+        this.writeBackInterrupts = new Interrupt[allTasks];
+        this.ticks = new Ticks(config, random);
         final int[] diskCpus =
                 config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
@@ -116,7 +114,7 @@ final class Machine {
         final int id = task.sched.id();
         tasks.add(task);
         final SectionLaw law = costs.sections(task.activity);
-        if (law != null) {
+        if (law != null && task.hasSections()) {
             task.setSections(new Sections(law, random.stream("sections/" + task.sched.name())));
         }
         if (task.activation() != null) {
@@ -222,8 +220,9 @@ final class Machine {
     /** An interrupt handler reached its end on a CPU. */
     void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
         switch (interrupt.kind()) {
-            case DISK -> passOn(interrupt.task(), nowNs);
-            case TIMER, WRITE_BACK -> wake(interrupt.task(), on, nowNs);
+            case DISK -> diskInterruptHandled(interrupt.task(), on, nowNs);
+            case TIMER -> timerHandled(interrupt.task(), on, nowNs);
+            case WRITE_BACK -> wake(interrupt.task(), on, nowNs);
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
@@ -234,9 +233,25 @@ final class Machine {
         }
     }
 
+    private void diskInterruptHandled(final MachineTask task, final Cpu on, final long nowNs) {
+        if (threads == null) {
+            passOn(task, nowNs);
+        } else {
+            threads.diskInterrupt(task, this, on, nowNs);
+        }
+    }
+
+    private void timerHandled(final MachineTask task, final Cpu on, final long nowNs) {
+        if (threads == null || !task.asked.policy().isFair()) {
+            wake(task, on, nowNs);
+        } else {
+            threads.timerExpired(task, this, on, nowNs);
+        }
+    }
+
     /** An unbound kernel thread (journal, write-back), anywhere outside the shield, passes a completion on. */
-    private void passOn(final MachineTask task, final long nowNs) {
-        final int cpu = daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+    void passOn(final MachineTask task, final long nowNs) {
+        final int cpu = daemonCpu(kernelThreads);
         diskCompletions++;
         cpus[cpu].interrupt(writeBackInterrupts[task.sched.id()], nowNs);
     }
@@ -245,7 +260,23 @@ final class Machine {
         return diskCompletions;
     }
 
-    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
+    /** Draws a CPU for a daemon or an unbound kernel thread. */
+    int daemonCpu(final RandomStream draws) {
+        return daemonCpus[draws.nextInt(daemonCpus.length)];
+    }
+
+    /** Gives the machine, which has all of its tasks, the threads that do the work of interrupts, if it has them. */
+    void addKernelThreads(final Timeline timeline) {
+        threads = KernelThreads.add(this, config, timeline, random);
+    }
+
+    /** What a device interrupt does before its thread, if it has one, goes on. */
+    CostName diskInterruptCost() {
+        return threads == null ? CostName.DISK_INTERRUPT : CostName.TIMER_INTERRUPT;
+    }
+
+    /** Something on a CPU wakes a task. */
+    void wake(final MachineTask task, final Cpu on, final long nowNs) {
         final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
         if (task.waitsOn == null && task.isBooked()) {
             cpus[cpu].settle(nowNs);
@@ -388,101 +419,5 @@ final class Machine {
     Activity siblingActivity(final int cpu) {
         final int sibling = config.topology().sibling(cpu);
         return sibling < 0 ? Activity.IDLE : cpus[sibling].activity();
-    }
-
-    /** The first tick of a CPU after a time; all CPUs tick together unless they are skewed over half a period. */
-    long nextTickNs(final int cpu, final long nowNs) {
-        final long skewNs = config.settings().skewTick() ? tickPeriodNs / 2 / cpus.length * cpu : 0;
-        final long phaseNs = tickPhaseNs + skewNs;
-        return (nowNs - phaseNs + tickPeriodNs) / tickPeriodNs * tickPeriodNs + phaseNs;
-    }
-
-    /** Returns whether a CPU can go without ticks while nothing needs them. */
-    boolean isNohzFull(final int cpu) {
-        return config.settings().nohzFull().contains(cpu);
-    }
-
-    /**
-     * Returns whether a CPU in full dynticks mode needs ticks for its current task: DEADLINE tasks, several tasks that
-     * share the CPU by turns, and from 6.6 tasks whose group has a quota.
-     */
-    boolean needsTick(final MachineTask current) {
-        final SchedulingPolicy policy = current.sched.policy();
-        if (policy == SchedulingPolicy.DEADLINE) {
-            return true;
-        }
-        if (policy == SchedulingPolicy.FIFO) {
-            return false;
-        }
-        return scheduler.runnable(current.sched.cpu()) > 1
-                || policy.isFair()
-                        && config.kernel().series().isAtLeast(6, 6)
-                        && config.isLimited(current.sched.group());
-    }
-
-    /** Arms the tick of a CPU that needs none: before 4.17 one in a second remained. */
-    void armResidualTick(final int cpu, final Timer tick, final long nowNs) {
-        if (!config.kernel().series().isAtLeast(4, 17)) {
-            tick.arm(nextTickNs(cpu, nowNs + RESIDUAL_TICK_NS - tickPeriodNs));
-        }
-    }
-
-    /** Starts a source of disturbances; returns the timers' owner for the run. */
-    void addDisturbances(final Timeline timeline, final RandomStreams random) {
-        for (final Cpu cpu : cpus) {
-            if (config.settings().offline().contains(cpu.id())) {
-                continue;
-            }
-            final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
-            disturb(
-                    timeline,
-                    random.stream("housekeeping/" + cpu.id()),
-                    CostName.HOUSEKEEPING_RATE,
-                    "housekeeping",
-                    nowNs -> cpu.interrupt(interrupt, nowNs));
-        }
-        final RandomStream daemons = random.stream("daemon-cpus");
-        final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
-        disturb(
-                timeline,
-                random.stream("daemons"),
-                CostName.DAEMON_RATE,
-                "daemon",
-                nowNs -> cpus[daemonCpus[daemons.nextInt(daemonCpus.length)]].interrupt(daemon, nowNs));
-        addStalls(timeline, random);
-    }
-
-    private void addStalls(final Timeline timeline, final RandomStreams random) {
-        final Timer resume = timeline.addTimer(Phase.ENVIRONMENT, "end of stall", nowNs -> {
-            for (final Cpu cpu : cpus) {
-                cpu.resume(nowNs);
-            }
-        });
-        disturb(timeline, random.stream("stalls"), CostName.STALL_RATE, "stall", nowNs -> {
-            if (!resume.isArmed()) {
-                for (final Cpu cpu : cpus) {
-                    cpu.pause(nowNs);
-                }
-                resume.arm(nowNs + Math.max(1, costs.draw(CostName.STALL)));
-            }
-        });
-    }
-
-    private void disturb(
-            final Timeline timeline,
-            final RandomStream random,
-            final CostName rate,
-            final String name,
-            final java.util.function.LongConsumer effect) {
-        final double perNs = config.costs().mean(rate) / 1e9;
-        if (perNs <= 0) {
-            return;
-        }
-        final Timer[] self = new Timer[1];
-        self[0] = timeline.addTimer(Phase.ENVIRONMENT, name, nowNs -> {
-            self[0].arm(nowNs + 1 + (long) (random.nextExponential() / perNs));
-            effect.accept(nowNs);
-        });
-        self[0].arm(1 + (long) (random.nextExponential() / perNs));
     }
 }

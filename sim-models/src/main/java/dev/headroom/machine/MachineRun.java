@@ -100,11 +100,12 @@ public final class MachineRun {
         }
         timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
                 .arm(SETTLING_NS);
-        machine.addDisturbances(timeline, random);
+        new Disturbances(machine, config, timeline, random).start();
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
         }
+        machine.addKernelThreads(timeline);
     }
 
     /**

@@ -126,6 +126,11 @@ abstract class MachineTask {
     /** Called after the task has blocked or yielded. */
     abstract void blocked(Machine machine, long nowNs);
 
+    /** Whether what it does in the kernel has non-preemptible sections. */
+    boolean hasSections() {
+        return true;
+    }
+
     /** Gives the task the non-preemptible sections of its kernel code. */
     final void setSections(final Sections newSections) {
         sections = newSections;

@@ -60,7 +60,9 @@ final class Bench {
         for (final TaskConfig task : config.tasks()) {
             add(task(task, endNs));
         }
-        for (final MachineTask task : List.copyOf(machine.tasks())) {
+        final List<MachineTask> configured = List.copyOf(machine.tasks());
+        machine.addKernelThreads(line);
+        for (final MachineTask task : configured) {
             task.parentCpu = task.sched.allowedCpus().first();
             task.start(machine, 0);
         }

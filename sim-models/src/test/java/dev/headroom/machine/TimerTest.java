@@ -84,7 +84,7 @@ class TimerTest {
             assertThat(causes.getOrDefault("timer slack", 0L)).isLessThanOrEqualTo(SLACK_NS);
             final long firedNs = fair.worst().get(i).releaseNs() + causes.getOrDefault("timer slack", 0L);
             final long nextTickNs =
-                    bench.machine.nextTickNs(0, fair.worst().get(i).releaseNs() - 1);
+                    bench.machine.ticks.nextNs(0, fair.worst().get(i).releaseNs() - 1);
             final long expectedNs = Math.min(nextTickNs, fair.worst().get(i).releaseNs() + SLACK_NS);
             assertThat(firedNs).isEqualTo(expectedNs);
         }
@@ -100,14 +100,14 @@ class TimerTest {
                         .build(),
                 MS,
                 script -> {});
-        final long first = bench.machine.nextTickNs(0, 0);
+        final long first = bench.machine.ticks.nextNs(0, 0);
         // 250 Hz: 4 ms; half of it over four CPUs: 500 us each.
         for (int cpu = 1; cpu < 4; cpu++) {
-            assertThat((bench.machine.nextTickNs(cpu, 0) - first + 4 * MS) % (4 * MS))
+            assertThat((bench.machine.ticks.nextNs(cpu, 0) - first + 4 * MS) % (4 * MS))
                     .isEqualTo(cpu * 500 * US);
         }
         final Bench plain = Bench.run(Machines.cores(4).build(), MS, script -> {});
-        assertThat(plain.machine.nextTickNs(3, 0)).isEqualTo(plain.machine.nextTickNs(0, 0));
+        assertThat(plain.machine.ticks.nextNs(3, 0)).isEqualTo(plain.machine.ticks.nextNs(0, 0));
     }
 
     /** Ticks of 1 us in 2 s at 100 Hz: 200; two tasks need them, one does not; before 4.17 one in a second remains. */
