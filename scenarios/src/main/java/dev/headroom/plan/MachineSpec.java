@@ -11,10 +11,17 @@ import java.util.Optional;
  * A machine as the document describes it.
  *
  * @param profile its profile
+ * @param kernel what differs from the kernel of the profile
  * @param interruptCpus CPUs that may receive device interrupts; empty for all
- * @param place where a mistake about these CPUs is reported
+ * @param offlineCpus CPUs that are unplugged; empty for none
+ * @param node where a mistake about the machine is reported
  */
-record MachineSpec(Profile profile, Optional<CpuSet> interruptCpus, DocumentNode place) {
+record MachineSpec(
+        Profile profile,
+        KernelSpec kernel,
+        Optional<DocumentNode> interruptCpus,
+        Optional<DocumentNode> offlineCpus,
+        DocumentNode node) {
 
     /**
      * Reads a machine.
@@ -24,15 +31,24 @@ record MachineSpec(Profile profile, Optional<CpuSet> interruptCpus, DocumentNode
      * @param directory directory to which paths of profiles are relative
      */
     static MachineSpec read(final DocumentNode node, final Optional<MachineSpec> base, final Path directory) {
-        node.mapping("profile", "interrupt-cpus");
+        node.mapping("profile", "kernel", "interrupt-cpus", "offline-cpus");
         final Optional<DocumentNode> profile =
                 base.isPresent() ? node.optional("profile") : Optional.of(node.required("profile", "profile: c5-prt"));
-        final Optional<DocumentNode> interrupts = node.optional("interrupt-cpus");
+        final KernelSpec kernel = base.map(MachineSpec::kernel).orElse(KernelSpec.AS_IN_PROFILE);
         return new MachineSpec(
                 profile.map(name -> profile(name, directory))
                         .orElseGet(() -> base.orElseThrow().profile()),
-                interrupts.map(DocumentNode::cpus).or(() -> base.flatMap(MachineSpec::interruptCpus)),
-                interrupts.orElse(node));
+                node.optional("kernel")
+                        .map(given -> KernelSpec.read(given, kernel))
+                        .orElse(kernel),
+                node.optional("interrupt-cpus").or(() -> base.flatMap(MachineSpec::interruptCpus)),
+                node.optional("offline-cpus").or(() -> base.flatMap(MachineSpec::offlineCpus)),
+                node);
+    }
+
+    /** Returns all CPUs of the profile. */
+    CpuSet allCpus() {
+        return profile.topology().value().allCpus();
     }
 
     private static Profile profile(final DocumentNode name, final Path directory) {

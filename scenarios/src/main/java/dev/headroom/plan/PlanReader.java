@@ -60,6 +60,8 @@ public final class PlanReader {
                 "seed",
                 "machine",
                 "shield",
+                "groups",
+                "locks",
                 "containers",
                 "objectives",
                 "variants");
@@ -71,12 +73,16 @@ public final class PlanReader {
         final RunLength length = length(root);
         final MachineSpec machine =
                 MachineSpec.read(root.required("machine", "machine: {profile: c5-prt}"), Optional.empty(), directory);
-        final Optional<ShieldSpec> shield = root.optional("shield").map(ShieldSpec::read);
+        final GroupSpecs groups = GroupSpecs.read(root.optional("groups"));
+        final LockSpecs locks = LockSpecs.read(root.optional("locks"));
+        final ContainerReader containerReader = new ContainerReader(groups, locks);
         final List<ContainerSpec> containers = new ArrayList<>();
         root.required("containers", "containers: [{name: plc-1, tasks: [...]}]")
                 .list(1, CONTAINERS_MAX)
-                .forEach(item -> VariantReader.add(item, containers));
-        final VariantReader reader = new VariantReader(machine, shield, containers, directory);
+                .forEach(item -> VariantReader.add(item, containerReader, containers));
+        final Proposal planned =
+                new Proposal(machine, root.optional("shield").map(ShieldSpec::read), groups, locks, containers);
+        final VariantReader reader = new VariantReader(planned, containerReader, directory);
         final List<Variant> variants = new ArrayList<>(List.of(reader.asPlanned()));
         root.optional("variants")
                 .ifPresent(list -> list.list(1, VARIANTS_MAX).forEach(item -> addVariant(reader, item, variants)));

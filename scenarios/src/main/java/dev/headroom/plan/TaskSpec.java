@@ -1,6 +1,7 @@
 package dev.headroom.plan;
 
-import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.document.DocumentNode;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.Workload;
 import java.util.Optional;
@@ -10,10 +11,15 @@ import java.util.Optional;
  *
  * @param name unique within the plan
  * @param workload what it does
- * @param policy scheduling policy
- * @param priority 1 to 99 for real-time policies, else 0
- * @param weight load weight
- * @param pin CPU it asks for, as {@code cyclictest -a} does; empty to use all of its container
+ * @param attributes what it asks of the scheduler
+ * @param cpus CPUs it asks for; empty to use all of its container
+ * @param wish whether it takes the CPUs of its container where it cannot have {@code cpus}, as {@code cyclictest -a}
+ * @param place where its mistakes are reported
  */
 record TaskSpec(
-        String name, Workload workload, SchedulingPolicy policy, int priority, int weight, Optional<CpuSet> pin) {}
+        String name,
+        Workload workload,
+        SchedAttributes attributes,
+        Optional<CpuSet> cpus,
+        boolean wish,
+        DocumentNode place) {}

@@ -10,58 +10,52 @@ import java.util.Optional;
 /** Reads what a variant changes of the plan: machine, shield, containers added, removed or placed elsewhere. */
 final class VariantReader {
 
-    private final MachineSpec machine;
-    private final Optional<ShieldSpec> shield;
-    private final List<ContainerSpec> containers;
+    private final Proposal planned;
+    private final ContainerReader reader;
     private final Path directory;
 
-    VariantReader(
-            final MachineSpec machine,
-            final Optional<ShieldSpec> shield,
-            final List<ContainerSpec> containers,
-            final Path directory) {
-        this.machine = machine;
-        this.shield = shield;
-        this.containers = List.copyOf(containers);
+    VariantReader(final Proposal planned, final ContainerReader reader, final Path directory) {
+        this.planned = planned;
+        this.reader = reader;
         this.directory = directory;
     }
 
     /** Returns the plan itself. */
     Variant asPlanned() {
+        return variant(Plan.AS_PLANNED, true, planned);
+    }
+
+    private static Variant variant(final String name, final boolean required, final Proposal proposal) {
         return new Variant(
-                Plan.AS_PLANNED,
-                true,
-                machine.profile(),
-                new MachineAssembly(machine, shield, Plan.AS_PLANNED).assemble(containers));
+                name, required, proposal.machine().profile(), new MachineAssembly(proposal, name).assemble());
     }
 
     Variant read(final DocumentNode node) {
         node.mapping("name", "required", "machine", "shield", "remove", "place", "add");
         final String name = node.required("name", "name: stock kernel").text();
         final MachineSpec ownMachine = node.optional("machine")
-                .map(given -> MachineSpec.read(given, Optional.of(machine), directory))
-                .orElse(machine);
+                .map(given -> MachineSpec.read(given, Optional.of(planned.machine()), directory))
+                .orElse(planned.machine());
         final Optional<ShieldSpec> ownShield = shield(node);
-        final List<ContainerSpec> own = new ArrayList<>(containers);
+        final List<ContainerSpec> own = new ArrayList<>(planned.containers());
         node.optional("remove")
                 .ifPresent(list -> list.list(1, PlanReader.CONTAINERS_MAX)
                         .forEach(item -> own.remove(index(own, item.text(), item))));
         node.optional("place").ifPresent(places -> place(places, own));
         node.optional("add")
-                .ifPresent(list -> list.list(1, PlanReader.CONTAINERS_MAX).forEach(item -> add(item, own)));
+                .ifPresent(list -> list.list(1, PlanReader.CONTAINERS_MAX).forEach(item -> add(item, reader, own)));
         if (own.isEmpty()) {
             throw node.mistake("has no containers left", "remove fewer or add some");
         }
-        return new Variant(
+        return variant(
                 name,
                 node.optional("required").map(DocumentNode::bool).orElse(false),
-                ownMachine.profile(),
-                new MachineAssembly(ownMachine, ownShield, name).assemble(own));
+                new Proposal(ownMachine, ownShield, planned.groups(), planned.locks(), own));
     }
 
     /** Adds a container whose name must be new. */
-    static void add(final DocumentNode item, final List<ContainerSpec> containers) {
-        final ContainerSpec added = ContainerReader.read(item);
+    static void add(final DocumentNode item, final ContainerReader reader, final List<ContainerSpec> containers) {
+        final ContainerSpec added = reader.read(item);
         if (containers.stream().anyMatch(other -> other.name().equals(added.name()))) {
             throw item.required("name", "name: ...")
                     .mistake("a second container '" + added.name() + "'", "give every container a name of its own");
@@ -72,7 +66,7 @@ final class VariantReader {
     private Optional<ShieldSpec> shield(final DocumentNode node) {
         final Optional<DocumentNode> given = node.optional("shield");
         if (given.isEmpty()) {
-            return shield;
+            return planned.shield();
         }
         if (given.get().isText()) {
             given.get().word(List.of("none"), "words for a shield, besides a mapping with cpus,");

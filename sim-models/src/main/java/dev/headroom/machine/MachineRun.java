@@ -7,8 +7,8 @@ import dev.headroom.engine.Timeline;
 import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.units.CpuSet;
@@ -93,16 +93,24 @@ public final class MachineRun {
         return new RunResult(endNs, results, uses, taskUses, machine.diskCompletions());
     }
 
+    /** Returns what the scheduler of a machine is configured with. */
+    static LinuxConfig schedulerConfig(final MachineConfig config) {
+        return new LinuxConfig(
+                config.topology(),
+                config.partitions(),
+                config.kernel().series(),
+                config.kernel().tickHz(),
+                config.groups(),
+                config.settings().throttling());
+    }
+
     private void build(final Timeline timeline) {
-        final LinuxScheduler scheduler = new LinuxScheduler(LinuxConfig.plain(config.topology(), balancedPartitions()));
+        final LinuxScheduler scheduler = new LinuxScheduler(schedulerConfig(config));
         final List<String> containers =
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();
         machine = new Machine(config, causes, scheduler, random, taskCount, SETTLING_NS, timeline);
-        for (final TaskConfig task : config.tasks()) {
-            causes.running(label(task));
-            causes.sectionOf(label(task));
-        }
+        causes.register(config);
         causes.running("launcher");
         causes.sectionOf("launcher");
         for (int id = 0; id < config.tasks().size(); id++) {
@@ -110,7 +118,7 @@ public final class MachineRun {
         }
         timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
                 .arm(SETTLING_NS);
-        machine.addDisturbances(timeline, random);
+        new Disturbances(machine, config, timeline, random).start();
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
@@ -118,6 +126,7 @@ public final class MachineRun {
         if (observer != null) {
             machine.observe(observer);
         }
+        machine.addKernelThreads(timeline);
     }
 
     /**
@@ -130,15 +139,16 @@ public final class MachineRun {
                 .filter(task -> config.tasks().get(task.sched.id()).container().equals(container))
                 .toList();
         final TaskConfig first = config.tasks().get(members.get(0).sched.id());
-        final CpuSet cpuset = config.cpusetOf(first);
-        final int cpu = first.cpuset().isEmpty() ? startCpus.nextInt(machine.cpus()) : cpuset.first();
+        final boolean inRoot = first.cpuset().isEmpty();
+        final CpuSet cpuset = inRoot
+                ? config.defaultCpus()
+                : config.cpusetOf(first).minus(config.settings().offline());
+        final int cpu = inRoot ? cpuset.toArray()[startCpus.nextInt(cpuset.size())] : cpuset.first();
+        final int group =
+                members.stream().mapToInt(member -> member.sched.group()).max().orElse(0);
         final SchedTask sched = new SchedTask(
-                machine.tasks().size(),
-                "launcher/" + container,
-                SchedulingPolicy.OTHER,
-                0,
-                SchedTask.NICE_0_WEIGHT,
-                cpuset);
+                        machine.tasks().size(), "launcher/" + container, SchedAttributes.other(0), cpuset)
+                .inGroup(group);
         final RandomStream own = random.stream("launcher/" + container);
         final LauncherTask launcher = new LauncherTask(sched, causes, own, cpu, members);
         machine.add(launcher, timeline);
@@ -146,38 +156,17 @@ public final class MachineRun {
         launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
-    /** With balancing on in the root one partition holds all CPUs, else each balanced cpuset is one. */
-    private List<CpuSet> balancedPartitions() {
-        if (config.rootLoadBalance()) {
-            return List.of(config.topology().allCpus());
-        }
-        return config.cpusets().stream()
-                .filter(CpusetConfig::loadBalance)
-                .map(CpusetConfig::cpus)
-                .toList();
-    }
-
-    private static String label(final TaskConfig task) {
-        return task.workload() instanceof StressWorkload stress
-                ? "stress-" + stress.kind().key()
-                : task.container();
-    }
-
     private MachineTask task(final int id) {
         final TaskConfig described = config.tasks().get(id);
         final SchedTask sched = new SchedTask(
-                id,
-                described.name(),
-                described.policy(),
-                described.priority(),
-                described.weight(),
-                config.allowedCpus(described));
+                        id, described.name(), described.attributes(), config.allowedCpus(described))
+                .inGroup(described.group());
         final RandomStream own = random.stream("task/" + described.name());
         if (described.workload() instanceof StressWorkload stress) {
             return stressTask(sched, stress.kind(), own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        return new PeriodicTask(sched, described, periodic, label(described), causes, own, durationNs);
+        return new PeriodicTask(sched, described, periodic, config.locks(), causes, own, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

@@ -1,6 +1,7 @@
 package dev.headroom.workload;
 
 import dev.headroom.random.Distribution;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,17 +17,45 @@ import java.util.Optional;
  * @param deadlineNs allowed time from programmed release to completion of the job, 0 for none
  * @param latencyLimitNs allowed wake-up latency, 0 for none
  * @param missed what becomes of releases that were missed
+ * @param yields whether a job ends with {@code sched_yield} and the reservation of the task releases the next one, as
+ *     cyclicdeadline does
+ * @param sections where the job holds locks, by their begin
  */
 public record PeriodicWorkload(
-        long periodNs, Optional<Distribution> work, long deadlineNs, long latencyLimitNs, MissedReleases missed)
+        long periodNs,
+        Optional<Distribution> work,
+        long deadlineNs,
+        long latencyLimitNs,
+        MissedReleases missed,
+        boolean yields,
+        List<CriticalSection> sections)
         implements Workload {
 
-    /** Refuses impossible times. */
+    /** Copies the list and refuses impossible times. */
     public PeriodicWorkload {
+        sections = List.copyOf(sections);
         if (periodNs <= 0 || deadlineNs < 0 || latencyLimitNs < 0) {
             throw new IllegalArgumentException(
                     "a period must be positive, a deadline and a latency limit not negative");
         }
+    }
+
+    /**
+     * Makes a thread that sleeps between its jobs and takes no locks.
+     *
+     * @param periodNs interval of the programmed times, positive
+     * @param work CPU time of one job, empty for a measuring thread
+     * @param deadlineNs allowed time from programmed release to completion of the job, 0 for none
+     * @param latencyLimitNs allowed wake-up latency, 0 for none
+     * @param missed what becomes of releases that were missed
+     */
+    public PeriodicWorkload(
+            final long periodNs,
+            final Optional<Distribution> work,
+            final long deadlineNs,
+            final long latencyLimitNs,
+            final MissedReleases missed) {
+        this(periodNs, work, deadlineNs, latencyLimitNs, missed, false, List.of());
     }
 
     /** Returns a cyclictest thread of the given interval in ns. */

@@ -9,12 +9,9 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.CheckedScheduler;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.LinuxScheduler;
-import dev.headroom.sched.linux.core.LinuxConfig;
-import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
 import dev.headroom.workload.StressWorkload;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -57,16 +54,15 @@ final class Bench {
     private void build(final Timeline line, final long endNs) {
         timeline = line;
         final int cpus = config.topology().cpus();
-        scheduler = new CheckedScheduler(new LinuxScheduler(LinuxConfig.plain(config.topology(), partitions())), cpus);
+        scheduler = new CheckedScheduler(new LinuxScheduler(MachineRun.schedulerConfig(config)), cpus);
         machine = new Machine(config, causes, scheduler, random, config.tasks().size() + 32, 0, line);
-        for (final TaskConfig task : config.tasks()) {
-            causes.running(label(task));
-            causes.sectionOf(label(task));
-        }
+        causes.register(config);
         for (final TaskConfig task : config.tasks()) {
             add(task(task, endNs));
         }
-        for (final MachineTask task : List.copyOf(machine.tasks())) {
+        final List<MachineTask> configured = List.copyOf(machine.tasks());
+        machine.addKernelThreads(line);
+        for (final MachineTask task : configured) {
             task.parentCpu = task.sched.allowedCpus().first();
             task.start(machine, 0);
         }
@@ -76,30 +72,10 @@ final class Bench {
         machine.add(task, timeline);
     }
 
-    private List<CpuSet> partitions() {
-        final List<CpuSet> partitions = new ArrayList<>();
-        if (config.rootLoadBalance()) {
-            partitions.add(config.topology().allCpus());
-        } else {
-            config.cpusets().stream().filter(CpusetConfig::loadBalance).forEach(set -> partitions.add(set.cpus()));
-        }
-        return partitions;
-    }
-
-    private static String label(final TaskConfig task) {
-        return task.workload() instanceof StressWorkload stress
-                ? "stress-" + stress.kind().key()
-                : task.container();
-    }
-
     private MachineTask task(final TaskConfig described, final long endNs) {
         final SchedTask sched = new SchedTask(
-                machine.tasks().size(),
-                described.name(),
-                described.policy(),
-                described.priority(),
-                described.weight(),
-                config.allowedCpus(described));
+                        machine.tasks().size(), described.name(), described.attributes(), config.allowedCpus(described))
+                .inGroup(described.group());
         if (described.workload() instanceof StressWorkload stress) {
             final boolean writes = stress.kind() == StressKind.HDD;
             return new StressTask(
@@ -114,7 +90,7 @@ final class Bench {
                 sched,
                 described,
                 (PeriodicWorkload) described.workload(),
-                label(described),
+                config.locks(),
                 causes,
                 random.stream("task/" + described.name()),
                 endNs);
