@@ -181,6 +181,16 @@ public final class FairClass implements SchedulingClass {
         queues.at(nowNs).timer();
     }
 
+    /** The queues, for tests. */
+    FairQueues queues() {
+        return queues;
+    }
+
+    /** Returns what became of the quota of a group so far, as {@code cpu.stat} says; null without a quota. */
+    public QuotaUse quotaUse(final int group) {
+        return queues.quotaUse(group);
+    }
+
     /** Moves waiting tasks towards a CPU; returns how many came to it. */
     public int balance(final int cpu, final boolean idle, final long nowNs) {
         queues.at(nowNs);
