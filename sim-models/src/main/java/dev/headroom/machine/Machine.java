@@ -207,7 +207,7 @@ final class Machine {
         }
         if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
             kick(cpu, on.id(), nowNs);
-        } else if (task.sched.policy().isRealTime()) {
+        } else if (!task.sched.policy().isFair()) {
             pushWaiting(cpus[cpu], nowNs);
         }
     }

@@ -32,8 +32,8 @@ public final class SchedTask {
     public long schedLoadUpdatedNs;
     /** Fair class: whether the task woke up and has not run since, which makes it cache-hot for the load balancer. */
     public boolean schedFreshlyWoken;
-    /** RR: what is left of the quantum in ns. */
-    public long schedQuantumLeftNs;
+    /** RR: what is left of the quantum in ticks. */
+    public int schedQuantumTicks;
     /** Order of arrival in the run queue, which breaks ties. */
     public long schedSequence;
 

@@ -117,13 +117,18 @@ public interface Scheduler {
     /** The scheduler's own timer is due. */
     default void timer(final long nowNs) {}
 
+    /** Returns whether a task is runnable and has to wait all the same, because a budget is used up. */
+    default boolean isThrottled(final SchedTask task) {
+        return false;
+    }
+
     /** Tells that a CPU stopped executing (its hypervisor took it away). */
     default void cpuPaused(final int cpu, final long nowNs) {}
 
     /** Tells that a CPU executes again after some time stolen from it. */
     default void cpuResumed(final int cpu, final long stolenNs, final long nowNs) {}
 
-    /** Returns how many tasks are runnable on a CPU, the running one included. */
+    /** Returns how many tasks can run on a CPU, the running one included; one that waits for a budget cannot. */
     int runnable(int cpu);
 
     /** Returns whether the CPU belongs to a scheduling domain, that is, takes part in load balancing. */
