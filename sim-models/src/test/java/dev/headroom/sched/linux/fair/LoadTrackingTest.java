@@ -112,4 +112,18 @@ class LoadTrackingTest {
                 .containsExactly("a", "c");
         assertThat(bench.queues().hasWaiting(0)).isTrue();
     }
+
+    @Test
+    void afterALongSleepATaskIsExpectedToUseWhatItUsedBefore() {
+        final FairBench bench = new FairBench("6.1", 1);
+        final SchedTask task = bench.task("task");
+        bench.give(0, task, 300 * MS).give(800 * MS, task, 100 * US).run(800 * MS);
+        assertThat(bench.queues().taskUse(task)).isLessThan(10);
+        assertThat(bench.queues().expectedTaskUse(task)).isBetween(1000L, 1024L);
+        assertThat(bench.queues().expectedUse(0)).isBetween(1000L, 1024L);
+        // It used next to nothing then: a quarter is forgotten.
+        bench.run(900 * MS);
+        assertThat(bench.queues().expectedTaskUse(task)).isBetween(750L, 775L);
+        assertThat(bench.queues().expectedUse(0)).isLessThan(10);
+    }
 }
