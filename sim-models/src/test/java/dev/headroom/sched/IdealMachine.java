@@ -64,7 +64,7 @@ public final class IdealMachine {
     public final List<Switch> switches = new ArrayList<>();
     /** How often a task that had run since it was picked had to give way. */
     public int preemptions;
-    /** How often a task went on, or started a job, on another CPU than before. */
+    /** How often a job went on on another CPU than before. */
     public int migrations;
 
     private final Scheduler scheduler;
@@ -166,6 +166,7 @@ public final class IdealMachine {
                 job.ranNs += elapsedNs;
                 job.leftNs -= job.leftNs == NEVER_NS ? 0 : elapsedNs;
                 ranSincePickNs[cpu] += elapsedNs;
+                job.lastCpu = cpu;
             }
         }
     }
@@ -193,6 +194,7 @@ public final class IdealMachine {
         job.waiting--;
         job.releaseNs += job.periodNs;
         job.leftNs = job.workNs;
+        job.lastCpu = -1;
     }
 
     private void release() {
@@ -258,7 +260,6 @@ public final class IdealMachine {
             current[cpu] = picked;
             if (picked != null) {
                 migrations += picked.lastCpu >= 0 && picked.lastCpu != cpu ? 1 : 0;
-                picked.lastCpu = cpu;
             }
         }
         if (picked != shown[cpu]) {
