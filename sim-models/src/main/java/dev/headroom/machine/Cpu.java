@@ -267,11 +267,13 @@ final class Cpu {
     private void becomeIdle(final long nowNs) {
         state = State.IDLE;
         stretchEnd.disarm();
-        tick.disarm();
+        if (!machine.ticksWhenIdle()) {
+            tick.disarm();
+        }
         machine.busyChanged(this, nowNs);
     }
 
-    private void armTick(final long nowNs) {
+    void armTick(final long nowNs) {
         if (!tick.isArmed()) {
             tick.arm(machine.nextTickNs(nowNs));
         }

@@ -20,6 +20,9 @@ final class Machine {
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
 
+    /** Time between the starts of two programs, each in a container of its own. */
+    private static final long PROGRAM_START_NS = 400_000_000L;
+
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
@@ -30,6 +33,7 @@ final class Machine {
     private final long settledNs;
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
+    private int programsStarted;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -78,6 +82,9 @@ final class Machine {
             cpu.setTimers(
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
                     timeline.addTimer(Phase.TICK, "cpu " + id + " tick", cpu::tickDue));
+            if (ticksWhenIdle() && !config.settings().offline().contains(id)) {
+                cpu.armTick(0);
+            }
         }
     }
 
@@ -156,6 +163,13 @@ final class Machine {
             threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
         }
         return threadStartNs;
+    }
+
+    /** The time at which a thread first asks for a CPU that is a program of its own, after the settling time. */
+    long programStartNs(final long periodNs, final RandomStream own) {
+        final long startNs = settledNs + programsStarted * PROGRAM_START_NS + (long) (own.nextDouble() * periodNs);
+        programsStarted++;
+        return startNs;
     }
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */
@@ -321,6 +335,10 @@ final class Machine {
     Activity siblingActivity(final int cpu) {
         final int sibling = config.topology().sibling(cpu);
         return sibling < 0 ? Activity.IDLE : cpus[sibling].activity();
+    }
+
+    boolean ticksWhenIdle() {
+        return config.kernel().ticksWhenIdle();
     }
 
     /** The first tick after a time; all CPUs tick together. */

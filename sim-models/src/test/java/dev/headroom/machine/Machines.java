@@ -111,6 +111,7 @@ final class Machines {
         private CostModel costs = constants();
         private boolean rootBalance;
         private int tickHz = 250;
+        private boolean ticksWhenIdle;
 
         Builder(final Topology topology) {
             this.topology = topology;
@@ -137,6 +138,11 @@ final class Machines {
 
         Builder tickHz(final int hz) {
             tickHz = hz;
+            return this;
+        }
+
+        Builder ticksWhenIdle() {
+            ticksWhenIdle = true;
             return this;
         }
 
@@ -197,7 +203,7 @@ final class Machines {
         MachineConfig build() {
             return new MachineConfig(
                     topology,
-                    new KernelConfig("test", KernelConfig.Preemption.RT, tickHz),
+                    new KernelConfig("test", KernelConfig.Preemption.RT, tickHz, ticksWhenIdle),
                     costs,
                     rootBalance,
                     cpusets,
