@@ -4,6 +4,7 @@ import dev.headroom.compare.PredictedQuantity;
 import dev.headroom.compare.Prediction;
 import dev.headroom.cost.CostModel;
 import dev.headroom.evidence.CaseDescription;
+import dev.headroom.evidence.Measure;
 import dev.headroom.evidence.Quantile;
 import dev.headroom.machine.MachineConfig;
 import dev.headroom.machine.MachineRun;
@@ -14,6 +15,7 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.stats.Interval;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.stats.ReplicatedLatency;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ import java.util.stream.IntStream;
  * <p>The value comes from replications with the best fitting costs. The interval comes from replications of which each
  * is a draw of all that is unknown: costs, phases and disturbances.
  *
- * <p>Cases that differ only in their repeat number have the same prediction, which is made once.
+ * <p>Cases that differ only in their repeat number, or in what was read of the same run, have the same simulation,
+ * which is made once.
  */
 public final class CasePredictor {
 
@@ -44,6 +47,9 @@ public final class CasePredictor {
     private static final long MANY_THREADS_NS = 12_000_000_000L;
     private static final long IDLE_NS = 100_000_000_000L;
     private static final int MANY_THREADS = 3;
+    /** Threads of such intervals wake up so rarely that their runs are simulated whole. */
+    private static final long SPARSE_US = 100_000;
+
     private static final int REPLICATIONS_FOR_MAXIMA = 20;
     /** A late thread skips cycles; runs that lost no more than this share are as long as the measured one. */
     private static final double SAME_LENGTH_SHARE = 0.02;
@@ -92,7 +98,16 @@ public final class CasePredictor {
                 .orElseGet(() -> Prediction.of(
                         profile.id(),
                         seed,
-                        known.computeIfAbsent(key(profile, described), any -> simulate(profile, described))));
+                        read(
+                                described.task().measure(),
+                                known.computeIfAbsent(key(profile, described), any -> simulate(profile, described)))));
+    }
+
+    private static Map<String, PredictedQuantity> read(
+            final Measure measure, final Map<String, PredictedQuantity> quantities) {
+        final Map<String, PredictedQuantity> read = new LinkedHashMap<>(quantities);
+        read.keySet().removeIf(name -> !name.startsWith(measure.prefix()));
+        return read;
     }
 
     /** Returns the seed of all predictions. */
@@ -101,14 +116,21 @@ public final class CasePredictor {
     }
 
     private static String key(final Profile profile, final CaseDescription described) {
-        return profile.id() + '|' + described.host() + '|' + described.loaded() + '|' + described.task();
+        final String where = profile.id() + '|' + described.host() + '|' + described.loaded() + '|';
+        return ConsolidationMachine.isOf(described)
+                ? where
+                        + described.set()
+                        + '|'
+                        + described.task().deadline()
+                        + described.task().intervalsUs()
+                : where + described.task();
     }
 
     private Map<String, PredictedQuantity> simulate(final Profile profile, final CaseDescription described) {
         final MachineConfig machine = CaseMachine.of(profile, described);
         final long durationNs = durationNs(described);
-        final List<LatencyHistogram> best = runs(machine, index -> profile.costs(), durationNs);
-        final List<LatencyHistogram> drawn =
+        final List<Map<Measure, LatencyHistogram>> best = runs(machine, index -> profile.costs(), durationNs);
+        final List<Map<Measure, LatencyHistogram>> drawn =
                 profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs);
         final Map<String, PredictedQuantity> values = quantities(described, best);
         final Map<String, PredictedQuantity> intervals = quantities(described, drawn);
@@ -117,7 +139,7 @@ public final class CasePredictor {
         return both;
     }
 
-    private List<LatencyHistogram> runs(
+    private List<Map<Measure, LatencyHistogram>> runs(
             final MachineConfig machine, final IntFunction<CostModel> costsOf, final long durationNs) {
         final RandomStreams seeds = new RandomStreams(seed);
         return IntStream.range(0, replications)
@@ -141,7 +163,7 @@ public final class CasePredictor {
         final long wholeNs = described.task().cyclesRequested()
                 * described.task().intervalsUs().get(0)
                 * 1000;
-        if (longest > 100_000) {
+        if (longest >= SPARSE_US) {
             return wholeNs;
         }
         final boolean many = described.task().intervalsUs().size() >= MANY_THREADS;
@@ -149,15 +171,49 @@ public final class CasePredictor {
                 Math.min(wholeNs, longestNs), many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
     }
 
-    private static LatencyHistogram merged(final RunResult run) {
-        final LatencyHistogram all = new LatencyHistogram();
+    private static Map<Measure, LatencyHistogram> merged(final RunResult run) {
+        final Map<Measure, LatencyHistogram> all = new EnumMap<>(Measure.class);
+        for (final Measure measure : Measure.values()) {
+            all.put(measure, new LatencyHistogram());
+        }
         for (final TaskResult task : run.tasks()) {
-            all.merge(task.latency());
+            all.get(Measure.WAKE_UP_LATENCY).merge(task.latency());
+            all.get(Measure.EXECUTION_TIME).merge(task.execution());
+            all.get(Measure.CYCLE_TIME).merge(task.cycle());
         }
         return all;
     }
 
-    private Map<String, PredictedQuantity> quantities(
+    private static Map<String, PredictedQuantity> quantities(
+            final CaseDescription described, final List<Map<Measure, LatencyHistogram>> runs) {
+        if (!ConsolidationMachine.isOf(described)) {
+            return latencies(
+                    described,
+                    runs.stream().map(run -> run.get(Measure.WAKE_UP_LATENCY)).toList());
+        }
+        final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
+        for (final Measure measure : List.of(Measure.EXECUTION_TIME, Measure.CYCLE_TIME)) {
+            quantities.putAll(durations(
+                    measure.prefix(), runs.stream().map(run -> run.get(measure)).toList()));
+        }
+        return quantities;
+    }
+
+    /** What rt-app's log says of whole runs: durations in whole us, each counted. */
+    private static Map<String, PredictedQuantity> durations(final String prefix, final List<LatencyHistogram> runs) {
+        final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
+        quantities.put(prefix + "min_us", spread(runs, run -> run.quantileWholeMicroseconds(0)));
+        quantities.put(prefix + "mean_us", spread(runs, LatencyHistogram::meanOfWholeMicroseconds));
+        for (final Quantile quantile : Quantile.values()) {
+            quantities.put(
+                    prefix + quantile.label() + "_us",
+                    spread(runs, run -> run.quantileWholeMicroseconds(quantile.share())));
+        }
+        quantities.put(prefix + "max_us", spread(runs, run -> Math.floor(run.maxNs() / NS_PER_US)));
+        return quantities;
+    }
+
+    private static Map<String, PredictedQuantity> latencies(
             final CaseDescription described, final List<LatencyHistogram> runs) {
         final boolean histogram = described.task().tool().endsWith("hist");
         final boolean exactMean = histogram || described.task().intervalsUs().size() > 1;
