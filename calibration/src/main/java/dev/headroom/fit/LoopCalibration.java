@@ -10,10 +10,12 @@ import dev.headroom.evidence.Measure;
 import dev.headroom.evidence.MeasuredHistogram;
 import dev.headroom.evidence.ThreadCounts;
 import dev.headroom.format.hofer.HoferCorpus;
+import dev.headroom.machine.MachineConfig;
 import dev.headroom.machine.MachineRun;
 import dev.headroom.profile.Profile;
 import dev.headroom.random.Constant;
 import dev.headroom.random.Empirical;
+import dev.headroom.random.RandomStreams;
 import dev.headroom.reproduce.CaseMachine;
 import dev.headroom.stats.LatencyHistogram;
 import java.util.EnumMap;
@@ -36,7 +38,8 @@ public final class LoopCalibration {
 
     private static final String DATE = "2019-05";
     private static final long SEED = 20260105;
-    private static final long INTERRUPTIONS_NS = 100_000_000_000L;
+    private static final int RUNS = 50;
+    private static final long RUN_NS = 20_000_000_000L;
     private static final double NS_PER_US = 1000;
     private static final double HALF_US = 0.5;
 
@@ -128,7 +131,7 @@ public final class LoopCalibration {
                         new Cost(
                                 cost.value(),
                                 new Certificate(
-                                        "taken over from " + donor.id() + ", kernel "
+                                        "assumed: taken over from " + donor.id() + ", kernel "
                                                 + donor.kernel().value().version() + ": "
                                                 + cost.certificate().source(),
                                         cost.certificate().date(),
@@ -152,11 +155,18 @@ public final class LoopCalibration {
         return execution(constant, row).meanNs() - constantNs;
     }
 
+    /** Several runs: in each, jobs lie otherwise between the ticks, because the period is a multiple of theirs. */
     private static LatencyHistogram execution(final Profile profile, final CaseDescription row) {
-        return MachineRun.run(CaseMachine.of(profile, row), SEED, INTERRUPTIONS_NS)
-                .tasks()
-                .get(0)
-                .execution();
+        final MachineConfig machine = CaseMachine.of(profile, row);
+        final RandomStreams seeds = new RandomStreams(SEED);
+        final LatencyHistogram execution = new LatencyHistogram();
+        for (int run = 0; run < RUNS; run++) {
+            execution.merge(MachineRun.run(machine, seeds.forReplication(run).seed(), RUN_NS)
+                    .tasks()
+                    .get(0)
+                    .execution());
+        }
+        return execution;
     }
 
     private String text(final Profile fitted, final Map<String, CaseDescription> rows, final double interruptionsNs) {
