@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
@@ -82,6 +83,9 @@ final class PeriodicTask extends MachineTask {
         if (programmedNs < nowNs) {
             activation.book(causes.goToSleep, nowNs);
         }
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+        }
         awake = false;
         machine.timerExpired(this, nowNs);
     }
@@ -124,6 +128,9 @@ final class PeriodicTask extends MachineTask {
         response.record(responseNs);
         execution.record(nowNs - jobStartNs);
         deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
+        if (machine.trace != null) {
+            machine.trace.observer.completion(sched.id(), programmedNs, nowNs);
+        }
         programmedNs += workload.periodNs();
         if (programmedNs > nowNs) {
             return true;
@@ -137,15 +144,23 @@ final class PeriodicTask extends MachineTask {
         if (workload.missed() == MissedReleases.RESTART) {
             programmedNs = nowNs;
         }
-        startOverdueJob(nowNs);
+        startOverdueJob(machine, nowNs);
         return false;
     }
 
     /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
-    private void startOverdueJob(final long nowNs) {
+    private void startOverdueJob(final Machine machine, final long nowNs) {
         activation.open(programmedNs);
         activation.book(runningCause, nowNs);
         startJob(nowNs);
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+            machine.trace.started(this, nowNs);
+        }
+    }
+
+    private long deadlineNs() {
+        return workload.deadlineNs() > 0 ? programmedNs + workload.deadlineNs() : SchedulingObserver.NEVER_NS;
     }
 
     @Override
