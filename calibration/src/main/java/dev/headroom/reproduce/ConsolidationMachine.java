@@ -66,7 +66,8 @@ final class ConsolidationMachine {
                 KernelSettings.PLAIN,
                 profile.costs(),
                 false,
-                List.of(new CpusetConfig(CPUSET, containers, false)),
+                // A reservation is admitted to a root domain, so the cpuset must be one.
+                List.of(new CpusetConfig(CPUSET, containers, true)),
                 all.minus(containers),
                 new DiskInterrupts(profile.perCpuDiskQueues().value(), all.minus(containers)),
                 List.of(),
