@@ -110,10 +110,7 @@ public final class MachineRun {
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();
         machine = new Machine(config, causes, scheduler, random, taskCount, SETTLING_NS, timeline);
-        for (final TaskConfig task : config.tasks()) {
-            causes.running(label(task));
-            causes.sectionOf(label(task));
-        }
+        causes.register(config);
         causes.running("launcher");
         causes.sectionOf("launcher");
         for (int id = 0; id < config.tasks().size(); id++) {
@@ -121,7 +118,7 @@ public final class MachineRun {
         }
         timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
                 .arm(SETTLING_NS);
-        machine.addDisturbances(timeline, random);
+        new Disturbances(machine, config, timeline, random).start();
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
@@ -129,6 +126,7 @@ public final class MachineRun {
         if (observer != null) {
             machine.observe(observer);
         }
+        machine.addKernelThreads(timeline);
     }
 
     /**
@@ -158,12 +156,6 @@ public final class MachineRun {
         launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
-    private static String label(final TaskConfig task) {
-        return task.workload() instanceof StressWorkload stress
-                ? "stress-" + stress.kind().key()
-                : task.container();
-    }
-
     private MachineTask task(final int id) {
         final TaskConfig described = config.tasks().get(id);
         final SchedTask sched = new SchedTask(
@@ -174,7 +166,7 @@ public final class MachineRun {
             return stressTask(sched, stress.kind(), own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        return new PeriodicTask(sched, described, periodic, label(described), causes, own, durationNs);
+        return new PeriodicTask(sched, described, periodic, config.locks(), causes, own, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

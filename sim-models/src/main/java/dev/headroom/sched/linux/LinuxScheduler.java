@@ -11,6 +11,7 @@ import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.sched.linux.core.SchedulingClass;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.sched.linux.fair.FairClass;
+import dev.headroom.sched.linux.fair.QuotaUse;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
@@ -234,6 +235,11 @@ public final class LinuxScheduler implements Scheduler {
                 candidate.timer(nowNs);
             }
         }
+    }
+
+    /** Returns what became of the quota of a group so far, null without one. */
+    public QuotaUse quotaUse(final int group) {
+        return fair.quotaUse(group);
     }
 
     @Override

@@ -65,11 +65,6 @@ public interface SchedulingClass {
     /** The current task, which is of this class, yields. */
     void yield(SchedTask task, long nowNs);
 
-    /** Returns whether a waiting task of this class may not run because it, or its group, has no budget left. */
-    default boolean isThrottled(final SchedTask task) {
-        return false;
-    }
-
     /** Returns when the class wants {@link #timer} called, or {@link dev.headroom.sched.Scheduler#NEVER_NS}. */
     long nextTimerNs();
 
