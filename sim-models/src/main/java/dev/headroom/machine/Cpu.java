@@ -240,7 +240,10 @@ final class Cpu {
         final SchedTask next = machine.scheduler.pickNext(id, nowNs);
         machine.pushWaiting(this, nowNs);
         current = next == null ? null : machine.taskOf(next);
-        if (current == previous && current != null) {
+        if (reschedule && (current == null || current == previous)) {
+            // Another CPU has pushed a task here meanwhile.
+            switchTask(nowNs);
+        } else if (current == previous && current != null) {
             runTask(nowNs);
         } else if (current == null) {
             becomeIdle(nowNs);

@@ -314,7 +314,7 @@ final class Machine {
         task.woken(nowNs);
         if (preempts) {
             kick(cpu, on.id(), nowNs);
-        } else if (task.sched.policy().isRealTime()) {
+        } else if (!task.sched.policy().isFair()) {
             pushWaiting(cpus[cpu], nowNs);
         }
     }
