@@ -16,9 +16,11 @@ import dev.headroom.stats.Interval;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.stats.ReplicatedLatency;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
@@ -98,16 +100,16 @@ public final class CasePredictor {
                 .orElseGet(() -> Prediction.of(
                         profile.id(),
                         seed,
-                        read(
+                        only(
                                 described.task().measure(),
                                 known.computeIfAbsent(key(profile, described), any -> simulate(profile, described)))));
     }
 
-    private static Map<String, PredictedQuantity> read(
+    private static Map<String, PredictedQuantity> only(
             final Measure measure, final Map<String, PredictedQuantity> quantities) {
-        final Map<String, PredictedQuantity> read = new LinkedHashMap<>(quantities);
-        read.keySet().removeIf(name -> !name.startsWith(measure.prefix()));
-        return read;
+        final Map<String, PredictedQuantity> chosen = new LinkedHashMap<>(quantities);
+        chosen.keySet().removeIf(name -> !name.startsWith(measure.prefix()));
+        return chosen;
     }
 
     /** Returns the seed of all predictions. */
@@ -129,9 +131,12 @@ public final class CasePredictor {
     private Map<String, PredictedQuantity> simulate(final Profile profile, final CaseDescription described) {
         final MachineConfig machine = CaseMachine.of(profile, described);
         final long durationNs = durationNs(described);
-        final List<Map<Measure, LatencyHistogram>> best = runs(machine, index -> profile.costs(), durationNs);
+        final Set<Measure> read = ConsolidationMachine.isOf(described)
+                ? EnumSet.of(Measure.EXECUTION_TIME, Measure.CYCLE_TIME)
+                : EnumSet.of(Measure.WAKE_UP_LATENCY);
+        final List<Map<Measure, LatencyHistogram>> best = runs(machine, index -> profile.costs(), durationNs, read);
         final List<Map<Measure, LatencyHistogram>> drawn =
-                profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs);
+                profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs, read);
         final Map<String, PredictedQuantity> values = quantities(described, best);
         final Map<String, PredictedQuantity> intervals = quantities(described, drawn);
         final Map<String, PredictedQuantity> both = new LinkedHashMap<>();
@@ -140,14 +145,19 @@ public final class CasePredictor {
     }
 
     private List<Map<Measure, LatencyHistogram>> runs(
-            final MachineConfig machine, final IntFunction<CostModel> costsOf, final long durationNs) {
+            final MachineConfig machine,
+            final IntFunction<CostModel> costsOf,
+            final long durationNs,
+            final Set<Measure> read) {
         final RandomStreams seeds = new RandomStreams(seed);
         return IntStream.range(0, replications)
                 .parallel()
-                .mapToObj(index -> merged(MachineRun.run(
-                        machine.withCosts(costsOf.apply(index)),
-                        seeds.forReplication(index).seed(),
-                        durationNs)))
+                .mapToObj(index -> merged(
+                        MachineRun.run(
+                                machine.withCosts(costsOf.apply(index)),
+                                seeds.forReplication(index).seed(),
+                                durationNs),
+                        read))
                 .toList();
     }
 
@@ -171,30 +181,34 @@ public final class CasePredictor {
                 Math.min(wholeNs, longestNs), many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
     }
 
-    private static Map<Measure, LatencyHistogram> merged(final RunResult run) {
+    /** The readings of a run over all its threads. */
+    private static Map<Measure, LatencyHistogram> merged(final RunResult run, final Set<Measure> read) {
         final Map<Measure, LatencyHistogram> all = new EnumMap<>(Measure.class);
-        for (final Measure measure : Measure.values()) {
-            all.put(measure, new LatencyHistogram());
-        }
-        for (final TaskResult task : run.tasks()) {
-            all.get(Measure.WAKE_UP_LATENCY).merge(task.latency());
-            all.get(Measure.EXECUTION_TIME).merge(task.execution());
-            all.get(Measure.CYCLE_TIME).merge(task.cycle());
+        for (final Measure measure : read) {
+            final LatencyHistogram merged = new LatencyHistogram();
+            for (final TaskResult task : run.tasks()) {
+                merged.merge(
+                        switch (measure) {
+                            case WAKE_UP_LATENCY -> task.latency();
+                            case EXECUTION_TIME -> task.execution();
+                            case CYCLE_TIME -> task.cycle();
+                        });
+            }
+            all.put(measure, merged);
         }
         return all;
     }
 
     private static Map<String, PredictedQuantity> quantities(
             final CaseDescription described, final List<Map<Measure, LatencyHistogram>> runs) {
-        if (!ConsolidationMachine.isOf(described)) {
-            return latencies(
-                    described,
-                    runs.stream().map(run -> run.get(Measure.WAKE_UP_LATENCY)).toList());
-        }
         final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
-        for (final Measure measure : List.of(Measure.EXECUTION_TIME, Measure.CYCLE_TIME)) {
-            quantities.putAll(durations(
-                    measure.prefix(), runs.stream().map(run -> run.get(measure)).toList()));
+        for (final Measure measure : runs.get(0).keySet()) {
+            final List<LatencyHistogram> readings =
+                    runs.stream().map(run -> run.get(measure)).toList();
+            quantities.putAll(
+                    measure == Measure.WAKE_UP_LATENCY
+                            ? latencies(described, readings)
+                            : durations(measure.prefix(), readings));
         }
         return quantities;
     }
