@@ -3,6 +3,7 @@ package dev.headroom.replay;
 import dev.headroom.format.schedtrace.KernelFacts;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.LinuxConfig;
@@ -37,8 +38,13 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final TraceJob job = TraceJob.read(folder);
         final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
         final GivenLoad load = ProgramExtractor.extract(measured, job);
-        final LinuxConfig config = config(job, load.cpus(), wrongScheduler);
-        return new JobReplay(job, load, measured, ReplayMachine.run(load, () -> new LinuxScheduler(config)));
+        final SchedTrace replayed = ReplayMachine.run(load, () -> scheduler(job, load.cpus(), wrongScheduler));
+        return new JobReplay(job, load, measured, replayed);
+    }
+
+    /** Makes the scheduler of the kernel that a job ran on, or of the other generation. */
+    static Scheduler scheduler(final TraceJob job, final int cpus, final boolean wrongScheduler) {
+        return new LinuxScheduler(config(job, cpus, wrongScheduler));
     }
 
     private static LinuxConfig config(final TraceJob job, final int cpus, final boolean wrongScheduler) {

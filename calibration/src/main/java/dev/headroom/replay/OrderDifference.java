@@ -14,14 +14,21 @@ import java.util.List;
  */
 final class OrderDifference {
 
-    /** More differences than this are counted as so many: the orders have nothing to do with each other. */
+    /** With more differences than this the orders have nothing to do with each other: every switch counts as one. */
     private static final int MOST = 1500;
+
+    /**
+     * A switch that stands in both orders.
+     *
+     * @param atNs its time in the left one
+     * @param byNs how far the other one lies from it
+     */
+    record Shift(long atNs, long byNs) {}
 
     private final List<SwitchedIn> left;
     private final List<SwitchedIn> right;
-    private final List<Long> shiftsNs = new ArrayList<>();
-    private int differences;
-    private long firstNs = -1;
+    private final List<Shift> shifts = new ArrayList<>();
+    private final List<Long> differencesNs = new ArrayList<>();
 
     private OrderDifference(final List<SwitchedIn> left, final List<SwitchedIn> right) {
         this.left = left;
@@ -32,7 +39,7 @@ final class OrderDifference {
     static OrderDifference of(final List<SwitchedIn> left, final List<SwitchedIn> right) {
         final OrderDifference difference = new OrderDifference(left, right);
         difference.search();
-        Collections.sort(difference.shiftsNs);
+        Collections.sort(difference.differencesNs);
         return difference;
     }
 
@@ -56,7 +63,7 @@ final class OrderDifference {
             }
             fronts.add(front.clone());
         }
-        differences = most;
+        left.forEach(switched -> differencesNs.add(switched.timeNs()));
     }
 
     private boolean same(final int i, final int j) {
@@ -65,7 +72,6 @@ final class OrderDifference {
 
     /** Walks back over the fronts and collects what is equal. */
     private void trace(final List<int[]> fronts, final int most, final int depth, final int diagonal) {
-        differences = depth;
         int x = left.size();
         int k = diagonal;
         for (int d = depth; d >= 0; d--) {
@@ -74,29 +80,26 @@ final class OrderDifference {
             final int start = d == 0 ? 0 : down ? before[most + k + 2] : before[most + k] + 1;
             while (x > start) {
                 x--;
-                shiftsNs.add(Math.abs(left.get(x).timeNs() - right.get(x - k).timeNs()));
+                final long atNs = left.get(x).timeNs();
+                shifts.add(new Shift(atNs, Math.abs(atNs - right.get(x - k).timeNs())));
             }
             if (d > 0) {
                 final int place = down ? x - k - 1 : x - 1;
-                firstNs = down ? right.get(place).timeNs() : left.get(place).timeNs();
+                differencesNs.add(
+                        down ? right.get(place).timeNs() : left.get(place).timeNs());
                 x = down ? x : x - 1;
                 k = down ? k + 1 : k - 1;
             }
         }
     }
 
-    /** Returns how many switches stand in one order only. */
-    int differences() {
-        return differences;
+    /** Returns the times in ns of the switches that stand in one order only, sorted. */
+    List<Long> differencesNs() {
+        return differencesNs;
     }
 
-    /** Returns the time in ns of the first switch that stands in one order only, -1 if there is none. */
-    long firstNs() {
-        return firstNs;
-    }
-
-    /** Returns by how many ns the equal switches lie apart, sorted. */
-    List<Long> shiftsNs() {
-        return shiftsNs;
+    /** Returns how far the equal switches lie apart. */
+    List<Shift> shifts() {
+        return shifts;
     }
 }

@@ -1,0 +1,119 @@
+package dev.headroom.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.format.schedtrace.SchedEvent;
+import dev.headroom.format.schedtrace.SchedTrace;
+import dev.headroom.format.schedtrace.TraceJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A trace small enough to be followed by hand: a FIFO task that wakes every 10 ms, and a fair one that always runs. */
+class ReplayTest {
+
+    /**
+     * The tick lies at 3 ms, every 4 ms, and takes 10 us. Task f (pid 11) wakes in a timer interrupt of 8 us, is
+     * switched in 7 us after it, and runs 1 ms.
+     */
+    private static final String[] TRACE = {
+        "0\t0\tS\tsh\t1\t120\tS\th\t12\t120",
+        "3000000\t0\tT",
+        "3010000\t0\tt",
+        "5000000\t0\tT",
+        "5002000\t0\tK\tf\t11\t9\t0",
+        "5004000\t0\tW\tf\t11\t9\t0",
+        "5008000\t0\tt",
+        "5015000\t0\tS\th\t12\t120\tR\tf\t11\t9",
+        "6015000\t0\tS\tf\t11\t9\tS\th\t12\t120",
+        "7000000\t0\tT",
+        "7010000\t0\tt",
+        "11000000\t0\tT",
+        "11010000\t0\tt",
+        "15000000\t0\tT",
+        "15002000\t0\tK\tf\t11\t9\t0",
+        "15004000\t0\tW\tf\t11\t9\t0",
+        "15010000\t0\tt",
+        "15017000\t0\tS\th\t12\t120\tR\tf\t11\t9",
+        "16017000\t0\tS\tf\t11\t9\tS\th\t12\t120",
+        "20000000\t0\tS\th\t12\t120\tX\tswapper/0\t0\t120",
+    };
+
+    @TempDir
+    Path parent;
+
+    private Path folder;
+
+    @BeforeEach
+    void record() throws IOException {
+        folder = Files.createDirectory(parent.resolve("oracle-cfs-6.1-small"));
+        Files.writeString(
+                folder.resolve("kernel.txt"),
+                "/sys/kernel/debug/sched/preempt: none (voluntary) full\n/proc/version: Linux version 6.1.0 (gcc)\n");
+        Files.writeString(
+                folder.resolve("small.json"),
+                "{\"tasks\": {\"f\": {\"policy\": \"SCHED_FIFO\", \"priority\": 90}, \"h\": {}}}");
+        Files.write(folder.resolve("trace.tsv"), List.of(TRACE));
+    }
+
+    private GivenLoad load() {
+        return ProgramExtractor.extract(SchedTrace.read(folder.resolve("trace.tsv")), TraceJob.read(folder));
+    }
+
+    private static TaskProgram program(final GivenLoad load, final String name) {
+        return load.programs().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void interruptsAndThePathToAPreemptionAreNoDemand() {
+        final GivenLoad load = load();
+        assertThat(load.costs().preemptionNs()).isEqualTo(7000);
+        final TaskProgram fifo = program(load, "f");
+        assertThat(fifo.start()).isEqualTo(TaskProgram.Start.BLOCKED);
+        assertThat(fifo.attributes().priority()).isEqualTo(90);
+        assertThat(fifo.stretches().subList(0, 2))
+                .extracting(Stretch::demandNs)
+                .containsExactly(1_000_000L, 1_000_000L);
+        // h: 5015 us less 10 of the tick, 8 of the timer, 7 of the path; 9002 less 20, 10, 7; 3983 us.
+        assertThat(program(load, "h").stretches().get(0).demandNs()).isEqualTo(4_990_000L + 8_965_000L + 3_983_000L);
+    }
+
+    @Test
+    void aTimerInterruptOffTheGridIsNoTick() {
+        assertThat(load().events())
+                .filteredOn(event -> event.kind() == GivenEvent.Kind.INTERRUPT)
+                .extracting(GivenEvent::atNs, GivenEvent::ns)
+                .containsExactly(org.assertj.core.api.Assertions.tuple(5_000_000L, 8_000L));
+        // At 15 ms tick and wake-up share an interrupt.
+        assertThat(load().events())
+                .filteredOn(event -> event.kind() == GivenEvent.Kind.TICK)
+                .extracting(GivenEvent::atNs)
+                .containsExactly(3_000_000L, 7_000_000L, 11_000_000L, 15_000_000L);
+    }
+
+    @Test
+    void theReplaySwitchesWhenTheTraceDid() {
+        final SchedTrace measured = SchedTrace.read(folder.resolve("trace.tsv"));
+        final SchedTrace replayed = replay(load(), TraceJob.read(folder));
+        assertThat(switches(replayed)).isEqualTo(switches(measured));
+    }
+
+    private static SchedTrace replay(final GivenLoad load, final TraceJob job) {
+        return ReplayMachine.run(load, () -> JobReplay.scheduler(job, load.cpus(), false));
+    }
+
+    private static List<String> switches(final SchedTrace trace) {
+        return trace.events().stream()
+                .filter(event -> event.kind() == SchedEvent.Kind.SWITCH)
+                .map(event -> event.timeNs() + " " + event.task().pid() + " "
+                        + event.next().pid())
+                .toList();
+    }
+}
