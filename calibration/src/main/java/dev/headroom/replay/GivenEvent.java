@@ -3,12 +3,13 @@ package dev.headroom.replay;
 import dev.headroom.sched.SchedAttributes;
 
 /**
- * Something that happened to the machine at a time of its own, whatever its tasks did.
+ * Something that is taken from the trace with its time. The last four kinds are decisions of the scheduler and occur in
+ * the start-up only.
  *
  * @param atNs when, in ns from the start of the trace
  * @param cpu the CPU that it happened on
  * @param kind what it was
- * @param pid the task woken or changed, -1 otherwise
+ * @param pid the task woken, changed, moved or switched to; 0 for idle, -1 for no task
  * @param ns length of an interrupt, or delay from waking to the run queue, in ns
  * @param attributes what the task has from then on, null unless they changed
  */
@@ -25,6 +26,14 @@ record GivenEvent(long atNs, int cpu, Kind kind, int pid, long ns, SchedAttribut
         /** A task is created by one that the trace does not show. */
         FORK,
         /** A task's policy is changed while it does not run. */
-        CHANGE
+        CHANGE,
+        /** A woken or created task comes into the run queue of the CPU. */
+        ENQUEUE,
+        /** A waiting task is moved to the CPU. */
+        MIGRATE,
+        /** The current task of the CPU blocks, and the CPU switches to a task. */
+        BLOCK_AND_SWITCH,
+        /** The current task of the CPU stays runnable, and the CPU switches to a task. */
+        SWITCH
     }
 }

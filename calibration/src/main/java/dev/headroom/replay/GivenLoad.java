@@ -3,21 +3,26 @@ package dev.headroom.replay;
 import java.util.List;
 
 /**
- * What is taken from a trace and replayed: everything but the scheduler's decisions.
+ * What is taken from a trace and replayed: everything of the start-up, and of the rest everything but the scheduler's
+ * decisions.
  *
  * @param cpus number of CPUs
  * @param kernelPreempts whether kernel code is preemptible (PREEMPT_RT, or {@code preempt=full})
- * @param programs the tasks
- * @param events interrupts and wake-ups from outside, by time
+ * @param programs what the tasks do after the start-up
+ * @param startUp events of the start-up, by time
+ * @param events interrupts and wake-ups from outside after it, by time
  * @param costs measured costs of switching
+ * @param part when the start-up ends, and when the first task exits
  * @param endNs end of the trace in ns
  */
 record GivenLoad(
         int cpus,
         boolean kernelPreempts,
         List<TaskProgram> programs,
+        List<GivenEvent> startUp,
         List<GivenEvent> events,
         SwitchCosts costs,
+        JudgedPart part,
         long endNs) {
 
     /**

@@ -28,7 +28,7 @@ final class JobComparison {
     /** Tasks with less CPU time are noise of the machine, as a share of one CPU. */
     private static final double LEAST_SHARE = 0.01;
 
-    /** So close to the edges of the judged part the order of switches is not judged, in ns. */
+    /** So close to the end of the judged part the order of switches is not judged, in ns. */
     private static final long EDGE_NS = 1_000_000;
 
     /** The traced CPUs execute in turns of 2 us: what lies closer than two turns has no order, in ns. */
@@ -43,7 +43,7 @@ final class JobComparison {
 
     private JobComparison(final JobReplay replay) {
         this.replay = replay;
-        part = JudgedPart.of(replay.measured(), replay.job());
+        part = replay.load().part();
         final int cpus = replay.load().cpus();
         measured = SwitchStatistics.of(replay.measured(), cpus, part.fromNs(), part.untilNs());
         replayed = SwitchStatistics.of(replay.replayed(), cpus, part.fromNs(), part.untilNs());
@@ -114,24 +114,18 @@ final class JobComparison {
                 .anyMatch(task -> task.policy().matches("SCHED_(FIFO|RR|DEADLINE)"));
     }
 
-    /**
-     * The orders are compared from the beginning, so that a switch at the edge of the judged part finds its partner;
-     * what differs close to an edge belongs to the start-up or the exit.
-     */
+    /** What differs close to the end belongs to the exit of the tasks. */
     private void order() {
-        final long endNs = replay.load().endNs();
         final int cpus = replay.load().cpus();
-        final SwitchStatistics all = SwitchStatistics.of(replay.measured(), cpus, 0, endNs);
-        final SwitchStatistics allReplayed = SwitchStatistics.of(replay.replayed(), cpus, 0, endNs);
         int differences = 0;
         final List<Long> shifts = new ArrayList<>();
         for (int number = 0; number < cpus; number++) {
             final int cpu = number;
-            final OrderDifference difference =
-                    OrderDifference.of(all.order().get(cpu), allReplayed.order().get(cpu));
+            final OrderDifference difference = OrderDifference.of(
+                    measured.order().get(cpu), replayed.order().get(cpu));
             differences += (int) difference.differencesNs().stream()
                     .filter(this::isWellInside)
-                    .filter(timeNs -> !isRace(timeNs, cpu, all))
+                    .filter(timeNs -> !isRace(timeNs, cpu))
                     .count();
             difference.shifts().stream()
                     .filter(shift -> isWellInside(shift.atNs()))
@@ -146,10 +140,10 @@ final class JobComparison {
     }
 
     /** Whether another CPU switched at the same moment: which of the two came first the trace cannot tell. */
-    private static boolean isRace(final long timeNs, final int cpu, final SwitchStatistics all) {
-        for (int other = 0; other < all.order().size(); other++) {
+    private boolean isRace(final long timeNs, final int cpu) {
+        for (int other = 0; other < measured.order().size(); other++) {
             if (other != cpu
-                    && all.order().get(other).stream()
+                    && measured.order().get(other).stream()
                             .anyMatch(switched -> Math.abs(switched.timeNs() - timeNs) <= RACE_NS)) {
                 return true;
             }
@@ -158,7 +152,7 @@ final class JobComparison {
     }
 
     private boolean isWellInside(final long timeNs) {
-        return timeNs >= part.fromNs() + EDGE_NS && timeNs <= part.untilNs() - EDGE_NS;
+        return timeNs > part.fromNs() && timeNs <= part.untilNs() - EDGE_NS;
     }
 
     private void put(final String name, final double inTrace, final double inReplay) {

@@ -1,6 +1,7 @@
 package dev.headroom.replay;
 
 import dev.headroom.format.schedtrace.KernelFacts;
+import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
 import dev.headroom.sched.Scheduler;
@@ -39,7 +40,16 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
         final GivenLoad load = ProgramExtractor.extract(measured, job);
         final SchedTrace replayed = ReplayMachine.run(load, () -> scheduler(job, load.cpus(), wrongScheduler));
-        return new JobReplay(job, load, measured, replayed);
+        return new JobReplay(
+                job, load, measured, behindStartUp(measured, load.part().fromNs(), replayed));
+    }
+
+    /** The start-up is the same in both. */
+    private static SchedTrace behindStartUp(final SchedTrace measured, final long untilNs, final SchedTrace replayed) {
+        final List<SchedEvent> events = new ArrayList<>();
+        measured.events().stream().filter(event -> event.timeNs() <= untilNs).forEach(events::add);
+        events.addAll(replayed.events());
+        return new SchedTrace(events, measured.cpus());
     }
 
     /** Makes the scheduler of the kernel that a job ran on, or of the other generation. */

@@ -3,7 +3,6 @@ package dev.headroom.replay;
 import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
-import dev.headroom.replay.TaskProgram.Start;
 import dev.headroom.sched.SchedAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +29,10 @@ final class ProgramExtractor {
     private final TaskDescriptions descriptions;
     private final TraceCpu[] cpus;
     private final Map<Integer, TraceTask> tasks = new LinkedHashMap<>();
+    private final List<GivenEvent> startUp = new ArrayList<>();
     private final List<GivenEvent> events = new ArrayList<>();
+    private final JudgedPart part;
+    private boolean started;
     private final List<Long> preemptionPathsNs = new ArrayList<>();
     private final List<Long> idlePathsNs = new ArrayList<>();
     private final TickGrid ticks;
@@ -47,6 +49,7 @@ final class ProgramExtractor {
         for (int cpu = 0; cpu < cpus.length; cpu++) {
             cpus[cpu] = new TraceCpu(cpu);
         }
+        this.part = JudgedPart.of(trace, job);
         this.ticks = new TickGrid(trace, cpus.length, 1_000_000_000L / job.tickHz());
     }
 
@@ -64,13 +67,15 @@ final class ProgramExtractor {
     }
 
     private void read(final SchedEvent event) {
+        if (!started && event.timeNs() > part.fromNs()) {
+            start();
+        }
         final TraceCpu cpu = cpus[event.cpu()];
         switch (event.kind()) {
             case TIMER_ENTRY -> {
                 cpu.enter(event.timeNs(), events.size());
                 final boolean tick = ticks.isTick(event);
-                final GivenEvent.Kind kind = tick ? GivenEvent.Kind.TICK : GivenEvent.Kind.INTERRUPT;
-                events.add(new GivenEvent(event.timeNs(), cpu.id, kind, -1, 0, null));
+                give(event, tick ? GivenEvent.Kind.TICK : GivenEvent.Kind.INTERRUPT, -1, 0);
             }
             case TIMER_EXIT -> {
                 if (cpu.inInterrupt()) {
@@ -81,12 +86,33 @@ final class ProgramExtractor {
             case WAKE_UP -> wokenUp(cpu, event);
             case NEW -> created(cpu, event);
             case SWITCH -> switched(cpu, event);
-            case MIGRATE, RESCHEDULE, CALL_FUNCTION -> {}
+            case MIGRATE -> decide(event, event.target(), GivenEvent.Kind.MIGRATE, event.task());
+            case RESCHEDULE, CALL_FUNCTION -> {}
+        }
+    }
+
+    /** The start-up is over: programs begin. */
+    private void start() {
+        started = true;
+        tasks.values().forEach(TraceTask::forget);
+        for (final TraceCpu cpu : cpus) {
+            cpu.switchTo(cpu.current, part.fromNs());
+        }
+    }
+
+    private void give(final SchedEvent event, final GivenEvent.Kind kind, final int pid, final long ns) {
+        (started ? events : startUp).add(new GivenEvent(event.timeNs(), event.cpu(), kind, pid, ns, null));
+    }
+
+    /** Notes a decision of the scheduler, which is given in the start-up only. */
+    private void decide(final SchedEvent event, final int cpu, final GivenEvent.Kind kind, final SchedEvent.Task task) {
+        if (!started) {
+            startUp.add(new GivenEvent(event.timeNs(), cpu, kind, task.pid(), 0, null));
         }
     }
 
     private void lengthen(final int interrupt, final long untilNs) {
-        if (interrupt < 0) {
+        if (interrupt < 0 || !started || interrupt >= events.size()) {
             return;
         }
         final GivenEvent old = events.get(interrupt);
@@ -95,14 +121,12 @@ final class ProgramExtractor {
                 new GivenEvent(old.atNs(), old.cpu(), old.kind(), old.pid(), untilNs - old.atNs(), old.attributes()));
     }
 
-    private TraceTask task(final SchedEvent.Task seen, final Start start, final int cpu) {
-        return tasks.computeIfAbsent(
-                seen.pid(),
-                pid -> new TraceTask(pid, seen.comm(), seen.priority(), start, start == Start.ABSENT ? -1 : cpu));
+    private TraceTask task(final SchedEvent.Task seen) {
+        return tasks.computeIfAbsent(seen.pid(), pid -> new TraceTask(pid, seen.comm(), seen.priority()));
     }
 
     private void waking(final TraceCpu cpu, final SchedEvent event) {
-        final TraceTask task = task(event.task(), Start.BLOCKED, event.target());
+        final TraceTask task = task(event.task());
         seen(task, event.task(), event.timeNs());
         task.wakingCpu = cpu.id;
         task.wakingNs = event.timeNs();
@@ -110,7 +134,7 @@ final class ProgramExtractor {
         if (soft) {
             lengthen(cpu.softInterrupt(event.timeNs()), event.timeNs());
         }
-        final boolean byTask = !cpu.inInterrupt() && !soft && cpu.current.pid() > 0;
+        final boolean byTask = started && !cpu.inInterrupt() && !soft && cpu.current.pid() > 0;
         task.wakerPid = byTask ? cpu.current.pid() : -1;
         if (byTask) {
             final TraceTask waker = tasks.get(task.wakerPid);
@@ -120,8 +144,9 @@ final class ProgramExtractor {
     }
 
     private void wokenUp(final TraceCpu cpu, final SchedEvent event) {
-        final TraceTask task = task(event.task(), Start.BLOCKED, event.target());
+        final TraceTask task = task(event.task());
         seen(task, event.task(), event.timeNs());
+        decide(event, event.target(), GivenEvent.Kind.ENQUEUE, event.task());
         final boolean known = task.wakingCpu >= 0;
         final long causeNs = known ? task.wakingNs : event.timeNs();
         final long delayNs = event.timeNs() - causeNs;
@@ -129,7 +154,9 @@ final class ProgramExtractor {
             task.wakerStretch.add(new Step(task.wakerAtNs, Step.Kind.WAKE, task.pid, delayNs, null));
         } else {
             final int on = known ? task.wakingCpu : cpu.id;
-            events.add(new GivenEvent(causeNs, on, GivenEvent.Kind.WAKE, task.pid, delayNs, null));
+            if (started) {
+                events.add(new GivenEvent(causeNs, on, GivenEvent.Kind.WAKE, task.pid, delayNs, null));
+            }
             if (on == cpu.id && cpu.inSoftInterrupt(event.timeNs())) {
                 lengthen(cpu.softInterrupt(event.timeNs()), event.timeNs());
             }
@@ -139,13 +166,15 @@ final class ProgramExtractor {
     }
 
     private void created(final TraceCpu cpu, final SchedEvent event) {
-        final TraceTask task = task(event.task(), Start.ABSENT, event.target());
-        if (!cpu.inInterrupt() && cpu.current.pid() > 0) {
+        final TraceTask task = task(event.task());
+        if (!started) {
+            decide(event, event.target(), GivenEvent.Kind.ENQUEUE, event.task());
+        } else if (!cpu.inInterrupt() && cpu.current.pid() > 0) {
             final TraceTask parent = tasks.get(cpu.current.pid());
             final long atNs = parent.open().demandNs() + cpu.executedNs(event.timeNs());
             parent.open().add(new Step(atNs, Step.Kind.FORK, task.pid, 0, null));
         } else {
-            events.add(new GivenEvent(event.timeNs(), cpu.id, GivenEvent.Kind.FORK, task.pid, 0, null));
+            give(event, GivenEvent.Kind.FORK, task.pid, 0);
         }
         cpus[event.target()].queued(event.timeNs());
     }
@@ -154,18 +183,20 @@ final class ProgramExtractor {
         final long nowNs = event.timeNs();
         final long pathNs = cpu.pathNs(nowNs);
         final boolean shortPath = pathNs >= 0 && pathNs < LONGEST_PATH_NS;
+        final boolean stays = event.isPreempted() || event.task().isIdle();
+        decide(event, cpu.id, stays ? GivenEvent.Kind.SWITCH : GivenEvent.Kind.BLOCK_AND_SWITCH, event.next());
         if (event.task().isIdle()) {
             if (shortPath) {
                 idlePathsNs.add(pathNs);
             }
         } else {
-            final TraceTask previous = task(event.task(), Start.RUNNING, cpu.id);
+            final TraceTask previous = task(event.task());
             final boolean preempted = event.isPreempted();
             if (preempted && shortPath) {
                 preemptionPathsNs.add(pathNs);
             }
             final long chargedNs = preempted && pathNs >= 0 ? Math.min(pathNs, costs.preemptionNs()) : 0;
-            previous.executed(Math.max(0, cpu.executedNs(nowNs) - chargedNs));
+            previous.executed(cpu.sinceNs, Math.max(0, cpu.executedNs(nowNs) - chargedNs));
             seen(previous, event.task(), nowNs);
             if (preempted) {
                 previous.open().preempted();
@@ -175,7 +206,7 @@ final class ProgramExtractor {
         }
         cpu.switchTo(event.next(), nowNs);
         if (!event.next().isIdle()) {
-            seen(task(event.next(), Start.RUNNABLE, cpu.id), event.next(), nowNs);
+            seen(task(event.next()), event.next(), nowNs);
         }
     }
 
@@ -185,12 +216,16 @@ final class ProgramExtractor {
         if (now.priority() != task.priority) {
             task.priority = now.priority();
             final SchedAttributes attributes = descriptions.attributes(task.pid, now.priority());
-            if (task.ranSinceSeen) {
+            if (!started) {
+                final long sinceNs =
+                        Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2));
+                final long atNs = task.ranSinceSeen ? sinceNs : nowNs;
+                startUp.add(new GivenEvent(atNs, 0, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
+            } else if (task.ranSinceSeen && task.lastStretch != null) {
                 final long atNs = task.lastFromNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2);
                 task.lastStretch.add(new Step(atNs, Step.Kind.CHANGE, task.pid, 0, attributes));
             } else {
-                final int cpu = Math.max(0, task.startCpu);
-                events.add(new GivenEvent(nowNs, cpu, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
+                events.add(new GivenEvent(nowNs, 0, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
             }
         }
         task.ranSinceSeen = false;
@@ -199,9 +234,10 @@ final class ProgramExtractor {
     private GivenLoad result() {
         for (final TraceCpu cpu : cpus) {
             if (cpu.current.pid() > 0) {
-                tasks.get(cpu.current.pid()).executed(cpu.executedNs(trace.endNs()));
+                tasks.get(cpu.current.pid()).executed(cpu.sinceNs, cpu.executedNs(trace.endNs()));
             }
         }
+        startUp.sort(Comparator.comparingLong(GivenEvent::atNs));
         events.sort(Comparator.comparingLong(GivenEvent::atNs));
         final List<TaskProgram> programs = new ArrayList<>();
         for (final TraceTask task : tasks.values()) {
@@ -211,16 +247,16 @@ final class ProgramExtractor {
                     descriptions.attributes(task.pid, task.firstPriority),
                     descriptions.affinity(task.pid, cpus.length),
                     descriptions.group(task.pid),
-                    task.start,
-                    task.startCpu,
                     task.all()));
         }
         return new GivenLoad(
                 cpus.length,
                 kernelPreempts,
                 programs,
+                List.copyOf(startUp),
                 List.copyOf(events),
                 new GivenLoad.SwitchCosts(median(preemptionPathsNs), median(idlePathsNs)),
+                part,
                 trace.endNs());
     }
 

@@ -43,10 +43,11 @@ final class ReplayCpu {
         return current;
     }
 
-    /** The trace begins with the task that waits here running. */
-    void begin() {
-        current = machine.taskOf(machine.scheduler.pickNext(id, 0));
-        resume(0);
+    /** The start-up ends with a task running here. */
+    void begin(final ReplayTask task, final long nowNs) {
+        settle(nowNs);
+        current = task;
+        resume(nowNs);
     }
 
     /** Books the time since the last change to the current task. */

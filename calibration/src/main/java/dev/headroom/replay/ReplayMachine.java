@@ -30,7 +30,9 @@ final class ReplayMachine {
     private final List<SchedEvent> trace = new ArrayList<>();
     private final Timer schedulerTimer;
     private final Timer cursor;
+    private final StartUp startUp;
     private int nextEvent;
+    private boolean begun;
 
     private ReplayMachine(final GivenLoad load, final Scheduler scheduler, final Timeline timeline) {
         this.load = load;
@@ -50,6 +52,7 @@ final class ReplayMachine {
         for (final TaskProgram program : load.programs()) {
             add(program, timeline);
         }
+        startUp = new StartUp(scheduler, taskOfPid, cpus.length);
     }
 
     /**
@@ -63,7 +66,7 @@ final class ReplayMachine {
         final ReplayMachine[] machine = new ReplayMachine[1];
         Replications.run(load.endNs() + 1, timeline -> {
             machine[0] = new ReplayMachine(load, scheduler.get(), timeline);
-            machine[0].start();
+            machine[0].armCursor();
         });
         return new SchedTrace(machine[0].trace, load.cpus());
     }
@@ -77,31 +80,17 @@ final class ReplayMachine {
         taskOfPid.put(program.pid(), task);
     }
 
-    /** Brings the tasks into the states in which the trace found them. */
-    private void start() {
+    /** The start-up is over: the tasks go on with their programs from the state that it left. */
+    void begin(final long nowNs) {
+        begun = true;
         for (final ReplayTask task : tasks) {
-            if (task.program.start() == TaskProgram.Start.RUNNING) {
-                begin(task);
-                cpus[task.program.startCpu()].begin();
+            task.blocked = !task.sched.isQueued();
+            task.seenOnCpu = task.sched.cpu();
+            if (task.sched.isRunning()) {
+                cpus[task.sched.cpu()].begin(task, nowNs);
             }
         }
-        for (final ReplayTask task : tasks) {
-            if (task.program.start() == TaskProgram.Start.RUNNABLE) {
-                begin(task);
-            } else if (task.program.start() == TaskProgram.Start.BLOCKED) {
-                scheduler.selectCpu(task.sched, WakeKind.FORK, task.program.startCpu(), 0);
-                task.sched.placedOn(task.program.startCpu());
-                task.sched.blocked();
-            }
-        }
-        called(0);
-        armCursor();
-    }
-
-    private void begin(final ReplayTask task) {
-        task.blocked = false;
-        scheduler.selectCpu(task.sched, WakeKind.FORK, task.program.startCpu(), 0);
-        scheduler.enqueue(task.sched, task.program.startCpu(), WakeKind.FORK, 0);
+        called(nowNs);
     }
 
     ReplayTask taskOf(final SchedTask task) {
@@ -109,13 +98,27 @@ final class ReplayMachine {
     }
 
     private void armCursor() {
-        if (nextEvent < load.events().size()) {
-            cursor.arm(load.events().get(nextEvent).atNs());
+        if (nextEvent < load.startUp().size()) {
+            cursor.arm(load.startUp().get(nextEvent).atNs());
+        } else if (nextEvent < load.startUp().size() + load.events().size()) {
+            cursor.arm(load.events().get(nextEvent - load.startUp().size()).atNs());
         }
     }
 
     private void given(final long nowNs) {
-        final GivenEvent event = load.events().get(nextEvent++);
+        if (nextEvent < load.startUp().size()) {
+            startUp.replay(load.startUp().get(nextEvent++), nowNs);
+            called(nowNs);
+            if (nextEvent == load.startUp().size()) {
+                begin(nowNs);
+            }
+        } else {
+            given(load.events().get(nextEvent++ - load.startUp().size()), nowNs);
+        }
+        armCursor();
+    }
+
+    private void given(final GivenEvent event, final long nowNs) {
         final ReplayCpu cpu = cpus[event.cpu()];
         switch (event.kind()) {
             case TICK -> {
@@ -130,8 +133,8 @@ final class ReplayMachine {
                 scheduler.setAttributes(taskOfPid.get(event.pid()).sched, event.attributes(), nowNs);
                 called(nowNs);
             }
+            default -> throw new IllegalStateException("a decision is given after the start-up: " + event);
         }
-        armCursor();
     }
 
     private void tick(final ReplayCpu cpu, final long nowNs) {
@@ -228,6 +231,9 @@ final class ReplayMachine {
 
     private void schedulerTimerDue(final long nowNs) {
         settleAll(nowNs);
+        if (!begun) {
+            startUp.settle(nowNs);
+        }
         scheduler.timer(nowNs);
         called(nowNs);
     }
@@ -241,14 +247,18 @@ final class ReplayMachine {
     /** After every call of the scheduler: its marks and its timer. */
     private void called(final long nowNs) {
         for (int cpu = scheduler.pollReschedule(); cpu >= 0; cpu = scheduler.pollReschedule()) {
-            cpus[cpu].requestReschedule(nowNs);
+            if (begun) {
+                cpus[cpu].requestReschedule(nowNs);
+            }
         }
         for (final ReplayCpu cpu : cpus) {
-            if (cpu.neglectsWork()) {
+            if (begun && cpu.neglectsWork()) {
                 cpu.requestReschedule(nowNs);
             }
         }
-        tasks.forEach(task -> noticeMigration(task, nowNs));
+        if (begun) {
+            tasks.forEach(task -> noticeMigration(task, nowNs));
+        }
         final long nextNs = scheduler.nextTimerNs();
         if (nextNs == Scheduler.NEVER_NS) {
             schedulerTimer.disarm();

@@ -83,13 +83,13 @@ final class SwitchStatistics {
                     task.waitSinceNs = event.timeNs();
                 }
             }
-            case MIGRATE -> migrations += event.timeNs() >= fromNs ? 1 : 0;
+            case MIGRATE -> migrations += event.timeNs() > fromNs ? 1 : 0;
             default -> {}
         }
     }
 
     private void switched(final SchedEvent event) {
-        final boolean inside = event.timeNs() >= fromNs;
+        final boolean inside = event.timeNs() > fromNs;
         if (inside) {
             switches++;
             order.get(event.cpu())

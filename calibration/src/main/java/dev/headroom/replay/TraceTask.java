@@ -1,6 +1,5 @@
 package dev.headroom.replay;
 
-import dev.headroom.replay.TaskProgram.Start;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +11,6 @@ final class TraceTask {
     String name;
     int firstPriority;
     int priority;
-    Start start;
-    int startCpu;
     /** Where the task was woken and has not come into a run queue yet; -1 otherwise. */
     int wakingCpu = -1;
 
@@ -29,17 +26,16 @@ final class TraceTask {
 
     long lastFromNs;
     long lastLengthNs;
+    long lastSinceNs;
     boolean ranSinceSeen;
 
     private Stretch open = new Stretch();
 
-    TraceTask(final int pid, final String name, final int priority, final Start start, final int startCpu) {
+    TraceTask(final int pid, final String name, final int priority) {
         this.pid = pid;
         this.name = name;
         this.firstPriority = priority;
         this.priority = priority;
-        this.start = start;
-        this.startCpu = startCpu;
     }
 
     Stretch open() {
@@ -47,7 +43,8 @@ final class TraceTask {
     }
 
     /** The task executed between two switches. */
-    void executed(final long ns) {
+    void executed(final long sinceNs, final long ns) {
+        lastSinceNs = sinceNs;
         lastStretch = open;
         lastFromNs = open.demandNs();
         lastLengthNs = ns;
@@ -59,6 +56,13 @@ final class TraceTask {
     void blocked() {
         stretches.add(open);
         open = new Stretch();
+    }
+
+    /** What was executed until now is of no interest. */
+    void forget() {
+        stretches.clear();
+        open = new Stretch();
+        lastStretch = null;
     }
 
     /** All stretches, the unfinished one last. */

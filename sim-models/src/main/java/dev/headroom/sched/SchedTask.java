@@ -22,20 +22,8 @@ public final class SchedTask {
     private boolean queued;
     private boolean running;
 
-    /** Fair class: virtual run time in ns of a nice-0 task. */
-    public long schedVirtualRuntimeNs;
-    /** Fair class: CPU time in ns since the task was last picked. */
-    public long schedRanSincePickNs;
-    /** Fair class: decayed share of time the task was runnable, 0 to 1. */
-    public double schedLoadAverage;
-    /** Fair class: time in ns up to which {@link #schedLoadAverage} is computed. */
-    public long schedLoadUpdatedNs;
-    /** Fair class: whether the task woke up and has not run since, which makes it cache-hot for the load balancer. */
-    public boolean schedFreshlyWoken;
     /** RR: what is left of the quantum in ns. */
     public long schedQuantumLeftNs;
-    /** Order of arrival in the run queue, which breaks ties. */
-    public long schedSequence;
 
     /**
      * Makes a task.

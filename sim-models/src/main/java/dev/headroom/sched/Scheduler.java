@@ -100,6 +100,27 @@ public interface Scheduler {
     }
 
     /**
+     * Makes a waiting task the current one of its CPU, whatever the scheduler would pick: for replays, in which the
+     * past is known. The previous one stays in the queue.
+     *
+     * @param cpu the CPU that switches
+     * @param task a task that waits there, or null for idle
+     */
+    default void switchTo(final int cpu, final SchedTask task, final long nowNs) {
+        throw new IllegalStateException(id() + " cannot be told what to run");
+    }
+
+    /**
+     * Moves a waiting task to another CPU.
+     *
+     * @param task a runnable task that does not run
+     * @param cpu where it should wait
+     */
+    default void migrate(final SchedTask task, final int cpu, final long nowNs) {
+        throw new IllegalStateException(id() + " cannot be told where a task waits");
+    }
+
+    /**
      * Returns a CPU that should look at its run queue because of something that the call before did not answer for: a
      * budget that was refilled or spent, a task that was moved there. Asked after every other call until there is none.
      *

@@ -118,6 +118,30 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     @Override
+    public void switchTo(final int cpu, final SchedTask task, final long nowNs) {
+        final CpuQueues.CpuQueue queue = queues.of(cpu);
+        if (task != null && task == queue.current) {
+            return;
+        }
+        if (queue.current != null) {
+            queue.current.setRunning(false);
+            classOf(queue.current).putPrevious(cpu, queue.current, nowNs);
+        }
+        queue.current = task;
+        if (task != null) {
+            classOf(task).setCurrent(task, nowNs);
+            task.setRunning(true);
+        }
+    }
+
+    @Override
+    public void migrate(final SchedTask task, final int cpu, final long nowNs) {
+        final SchedulingClass own = classOf(task);
+        own.dequeue(task, nowNs);
+        own.enqueue(task, cpu, WakeKind.CHANGE, nowNs);
+    }
+
+    @Override
     public void account(final int cpu, final SchedTask task, final long ranNs) {
         classOf(task).account(cpu, task, ranNs);
     }

@@ -14,6 +14,8 @@ import dev.headroom.sched.Scheduler;
  * @param burstNs unused quota in ns that may be carried over
  * @param realTimeRuntimeNs {@code cpu.rt_runtime_us} in ns, 0 for none
  * @param realTimePeriodNs {@code cpu.rt_period_us} in ns
+ * @param phaseNs time in ns at which a period of the quota ends, before the end of the first period; the kernel's
+ *     periods are on a grid from boot on, from 6.3 on with a random offset
  */
 public record TaskGroup(
         String name,
@@ -23,13 +25,27 @@ public record TaskGroup(
         long periodNs,
         long burstNs,
         long realTimeRuntimeNs,
-        long realTimePeriodNs) {
+        long realTimePeriodNs,
+        long phaseNs) {
 
     /** No quota. */
     public static final long UNLIMITED_NS = Scheduler.NEVER_NS;
 
     private static final long DEFAULT_PERIOD_NS = 100_000_000L;
     private static final long DEFAULT_REAL_TIME_PERIOD_NS = 1_000_000_000L;
+
+    /** Makes a group whose first period of the quota begins at time 0. */
+    public TaskGroup(
+            final String name,
+            final int parent,
+            final long weight,
+            final long quotaNs,
+            final long periodNs,
+            final long burstNs,
+            final long realTimeRuntimeNs,
+            final long realTimePeriodNs) {
+        this(name, parent, weight, quotaNs, periodNs, burstNs, realTimeRuntimeNs, realTimePeriodNs, 0);
+    }
 
     /** Makes a group with a weight and neither quota nor real-time run time. */
     public static TaskGroup weighted(final String name, final int parent, final long weight) {

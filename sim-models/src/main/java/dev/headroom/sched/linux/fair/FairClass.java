@@ -1,7 +1,6 @@
 package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.sched.linux.core.CpuQueues;
 import dev.headroom.sched.linux.core.LinuxConfig;
@@ -12,13 +11,15 @@ import dev.headroom.sched.linux.core.SchedulingDomains;
 /**
  * The fair class over all CPUs.
  *
- * <p>Design. One {@link FairRunQueue} per CPU; {@link FairPlacement} says where tasks start and wake,
- * {@link LoadBalancer} moves those that wait.
+ * <p>Design. {@link FairQueues} holds the queues of all groups and CPUs, {@link FairHierarchy} moves tasks in and out
+ * of them, a {@link FairPolicy} decides who runs: {@link CfsPolicy} before 6.6, {@link EevdfPolicy} from then on.
+ * {@link FairPlacement} says where tasks start and wake, {@link LoadBalancer} moves those that wait.
  */
 public final class FairClass implements SchedulingClass {
 
-    private final CpuQueues queues;
-    private final FairQueues fair;
+    private final CpuQueues cpus;
+    private final FairQueues queues;
+    private final FairHierarchy hierarchy;
     private final FairPlacement placement;
     private final LoadBalancer balancer;
 
@@ -28,88 +29,127 @@ public final class FairClass implements SchedulingClass {
             final CpuQueues queues,
             final SchedulingDomains domains,
             final Reschedules reschedules) {
-        this.queues = queues;
-        fair = new FairQueues(queues, FairParameters.defaults(config.topology().cpus()));
-        placement = new FairPlacement(fair, domains);
-        balancer = new LoadBalancer(fair, domains);
+        this.cpus = queues;
+        this.queues = new FairQueues(config, queues, reschedules);
+        hierarchy = this.queues.hierarchy();
+        placement = new FairPlacement(this.queues, domains);
+        balancer = new LoadBalancer(this.queues, domains);
     }
 
     @Override
     public int selectCpu(final SchedTask task, final WakeKind kind, final int wakingCpu, final long nowNs) {
+        queues.at(nowNs);
         if (kind == WakeKind.FORK) {
-            LoadAverage.start(task, nowNs);
-            return placement.forkCpu(task, wakingCpu, nowNs);
+            hierarchy.create(queues.entity(task), queues.queue(task, wakingCpu));
+            queues.settle(wakingCpu);
+            return placement.forkCpu(task, wakingCpu);
         }
-        return placement.wakeCpu(task, wakingCpu, nowNs);
+        if (queues.isDelayed(task) && task.allowedCpus().contains(task.cpu())) {
+            return task.cpu();
+        }
+        return placement.wakeCpu(task, wakingCpu);
     }
 
     @Override
     public void enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {
-        LoadAverage.update(task, nowNs);
-        final FairRunQueue queue = fair.of(cpu);
-        if (task.cpu() >= 0 && task.cpu() != cpu) {
-            fair.of(task.cpu()).depart(task);
-            queue.arrive(task);
-        }
+        queues.at(nowNs);
+        final FairEntity entity = queues.entity(task);
+        final int from = task.cpu();
+        hierarchy.settle(entity, queues.queue(task, cpu));
         task.placedOn(cpu);
-        queue.enqueue(task, kind, false);
-        queues.of(cpu).added(1);
+        entity.freshlyWoken = kind == WakeKind.WAKE_UP;
+        hierarchy.enqueueTask(
+                entity,
+                switch (kind) {
+                    case FORK -> Flags.INITIAL;
+                    case WAKE_UP -> Flags.WAKE_UP;
+                    case CHANGE -> 0;
+                });
+        queues.count(cpu);
+        if (from >= 0 && from != cpu) {
+            queues.settle(from);
+        }
     }
 
     @Override
     public void dequeue(final SchedTask task, final long nowNs) {
-        LoadAverage.update(task, nowNs);
-        fair.of(task.cpu()).removeWaiting(task);
-        queues.of(task.cpu()).removed(1);
+        queues.at(nowNs);
+        hierarchy.dequeue(queues.entity(task), 0);
+        queues.settle(task.cpu());
     }
 
     @Override
     public void setCurrent(final SchedTask task, final long nowNs) {
-        fair.of(task.cpu()).setCurrent(task);
+        queues.at(nowNs);
+        hierarchy.makeCurrent(queues.entity(task), false);
+    }
+
+    @Override
+    public void leave(final SchedTask task, final long nowNs) {
+        queues.at(nowNs);
+        hierarchy.leaveClass(queues.entity(task));
+        if (task.cpu() >= 0) {
+            queues.settle(task.cpu());
+        }
     }
 
     @Override
     public void join(final SchedTask task, final long nowNs) {
-        LoadAverage.start(task, nowNs);
+        queues.at(nowNs);
+        hierarchy.joinClass(queues.entity(task), task);
     }
 
     @Override
     public void block(final SchedTask task, final long nowNs) {
-        LoadAverage.update(task, nowNs);
-        fair.of(task.cpu()).blockCurrent();
-        queues.of(task.cpu()).removed(1);
+        queues.at(nowNs);
+        final FairEntity entity = queues.entity(task);
+        hierarchy.dequeue(entity, Flags.SLEEP);
+        hierarchy.putBack(entity);
+        queues.cpu(task.cpu()).rescheduled();
+        queues.count(task.cpu());
     }
 
     @Override
     public boolean preempts(final SchedTask woken, final SchedTask current, final long nowNs) {
-        return fair.of(current.cpu()).preemptsOnWakeUp(woken);
+        queues.at(nowNs);
+        hierarchy.checkPreemption(queues.entity(current), queues.entity(woken));
+        return queues.cpu(current.cpu()).tellReschedule();
     }
 
     @Override
     public void putPrevious(final int cpu, final SchedTask task, final long nowNs) {
-        fair.of(cpu).putBack();
+        queues.at(nowNs);
+        hierarchy.putBack(queues.entity(task));
+        queues.cpu(cpu).rescheduled();
+        queues.count(cpu);
     }
 
     @Override
     public void pull(final int cpu, final long nowNs) {
-        if (queues.of(cpu).runnable() == 0) {
-            balancer.balance(cpu, true, nowNs);
+        if (cpus.of(cpu).runnable() == 0) {
+            balance(cpu, true, nowNs);
         }
     }
 
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
-        return fair.of(cpu).pickNext();
+        queues.at(nowNs);
+        final FairEntity next = hierarchy.pick(queues.cpu(cpu));
+        queues.cpu(cpu).rescheduled();
+        queues.count(cpu);
+        return next == null ? null : next.task;
     }
 
     @Override
     public void account(final int cpu, final SchedTask task, final long ranNs) {
-        fair.of(cpu).account(ranNs);
+        queues.cpu(cpu).ranNs += ranNs;
     }
 
     @Override
     public boolean tick(final int cpu, final SchedTask current, final long nowNs) {
-        return fair.of(cpu).tickPreempts();
+        queues.at(nowNs);
+        hierarchy.tick(queues.entity(current));
+        return queues.cpu(cpu).tellReschedule();
     }
 
     @Override
@@ -118,18 +158,27 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
-    public void yield(final SchedTask task, final long nowNs) {}
-
-    @Override
-    public long nextTimerNs() {
-        return Scheduler.NEVER_NS;
+    public void yield(final SchedTask task, final long nowNs) {
+        if (cpus.of(task.cpu()).runnable() > 1) {
+            queues.at(nowNs);
+            hierarchy.yield(queues.entity(task));
+            queues.settle(task.cpu());
+        }
     }
 
     @Override
-    public void timer(final long nowNs) {}
+    public long nextTimerNs() {
+        return queues.nextTimerNs();
+    }
+
+    @Override
+    public void timer(final long nowNs) {
+        queues.at(nowNs).timer();
+    }
 
     /** Moves waiting tasks towards a CPU; returns how many came to it. */
     public int balance(final int cpu, final boolean idle, final long nowNs) {
+        queues.at(nowNs);
         return balancer.balance(cpu, idle, nowNs);
     }
 }

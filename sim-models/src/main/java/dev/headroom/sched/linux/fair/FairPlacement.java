@@ -29,7 +29,7 @@ final class FairPlacement {
         this.domains = domains;
     }
 
-    int forkCpu(final SchedTask task, final int parentCpu, final long nowNs) {
+    int forkCpu(final SchedTask task, final int parentCpu) {
         int cpu = task.allowedCpus().contains(parentCpu)
                 ? parentCpu
                 : task.allowedCpus().first();
@@ -41,9 +41,9 @@ final class FairPlacement {
             if (domain == null) {
                 break;
             }
-            final CpuSet group = idlestGroup(domain, task, nowNs);
+            final CpuSet group = idlestGroup(domain, task);
             if (group != null) {
-                cpu = idlestCpu(group.and(task.allowedCpus()), cpu, nowNs);
+                cpu = idlestCpu(group.and(task.allowedCpus()), cpu);
             }
             span = domain.span().size();
             level--;
@@ -63,14 +63,14 @@ final class FairPlacement {
     }
 
     /** The group to go to, or null to stay in the local one, which is the first. */
-    private CpuSet idlestGroup(final SchedulingDomains.Domain domain, final SchedTask task, final long nowNs) {
-        final double localLoad = groupLoad(domain.groups().get(0), nowNs);
+    private CpuSet idlestGroup(final SchedulingDomains.Domain domain, final SchedTask task) {
+        final double localLoad = groupLoad(domain.groups().get(0));
         CpuSet idlest = null;
         double least = Double.MAX_VALUE;
         for (int i = 1; i < domain.groups().size(); i++) {
             final CpuSet group = domain.groups().get(i);
             if (group.intersects(task.allowedCpus())) {
-                final double load = groupLoad(group, nowNs);
+                final double load = groupLoad(group);
                 if (load < least) {
                     least = load;
                     idlest = group;
@@ -82,21 +82,21 @@ final class FairPlacement {
         return idlest == null || localAllowed && localLoad < margin * least ? null : idlest;
     }
 
-    private double groupLoad(final CpuSet group, final long nowNs) {
+    private double groupLoad(final CpuSet group) {
         double load = 0;
         double capacity = 0;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            load += queues.load(cpu, nowNs);
+            load += queues.runnableLoad(cpu);
             capacity += domains.capacity(cpu);
         }
         return load / capacity;
     }
 
-    private int idlestCpu(final CpuSet candidates, final int here, final long nowNs) {
+    private int idlestCpu(final CpuSet candidates, final int here) {
         int best = candidates.first();
         double least = Double.MAX_VALUE;
         for (int cpu = candidates.first(); cpu >= 0; cpu = candidates.next(cpu)) {
-            final double load = queues.cpus().isIdle(cpu) ? -1 : queues.load(cpu, nowNs);
+            final double load = queues.cpus().isIdle(cpu) ? -1 : queues.runnableLoad(cpu);
             if (load < least || load == least && cpu == here) {
                 least = load;
                 best = cpu;
@@ -105,7 +105,7 @@ final class FairPlacement {
         return best;
     }
 
-    int wakeCpu(final SchedTask task, final int wakingCpu, final long nowNs) {
+    int wakeCpu(final SchedTask task, final int wakingCpu) {
         final int previous = task.allowedCpus().contains(task.cpu())
                 ? task.cpu()
                 : task.allowedCpus().first();
@@ -116,15 +116,15 @@ final class FairPlacement {
         if (wakingCpu != previous
                 && task.allowedCpus().contains(wakingCpu)
                 && domains.of(wakingCpu).size() > 0
-                && wakesAffine(task, wakingCpu, previous, nowNs)) {
+                && wakesAffine(task, wakingCpu, previous)) {
             target = wakingCpu;
         }
         return idleSibling(task, target, previous);
     }
 
-    private boolean wakesAffine(final SchedTask task, final int wakingCpu, final int previous, final long nowNs) {
-        final double here = queues.load(wakingCpu, nowNs) + LoadAverage.load(task, nowNs);
-        final double there = queues.load(previous, nowNs);
+    private boolean wakesAffine(final SchedTask task, final int wakingCpu, final int previous) {
+        final double here = queues.runnableLoad(wakingCpu) + queues.taskLoad(task);
+        final double there = queues.runnableLoad(previous);
         final int imbalance =
                 domains.of(previous).get(domains.of(previous).size() - 1).imbalancePercent();
         return here * domains.capacity(previous)

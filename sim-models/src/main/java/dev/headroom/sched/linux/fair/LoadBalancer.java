@@ -1,7 +1,6 @@
 package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.WakeKind;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.units.CpuSet;
 import java.util.List;
@@ -49,7 +48,7 @@ final class LoadBalancer {
             }
             nextBalanceNs[cpu][level] = nowNs + domain.span().size() * MILLISECOND_NS * (idle ? 1 : BUSY_FACTOR);
             if (idle || pullsForGroup(cpu, domain)) {
-                moved += pull(cpu, domain, idle, nowNs);
+                moved += pull(cpu, domain, idle);
             }
         }
         return moved;
@@ -65,13 +64,13 @@ final class LoadBalancer {
         return group.first() == cpu;
     }
 
-    private int pull(final int cpu, final SchedulingDomains.Domain domain, final boolean idle, final long nowNs) {
+    private int pull(final int cpu, final SchedulingDomains.Domain domain, final boolean idle) {
         final CpuSet localGroup = domain.groups().get(0);
-        final double localLoad = average(localGroup, nowNs);
+        final double localLoad = average(localGroup);
         CpuSet busiestGroup = null;
         double busiestLoad = localLoad;
         for (int i = 1; i < domain.groups().size(); i++) {
-            final double load = average(domain.groups().get(i), nowNs);
+            final double load = average(domain.groups().get(i));
             if (load > busiestLoad) {
                 busiestLoad = load;
                 busiestGroup = domain.groups().get(i);
@@ -81,23 +80,23 @@ final class LoadBalancer {
         if (busiestGroup == null || !idle && !imbalanced) {
             return 0;
         }
-        final int busiest = busiestCpu(busiestGroup, cpu, nowNs);
+        final int busiest = busiestCpu(busiestGroup, cpu);
         if (busiest < 0) {
             return 0;
         }
-        final double mean = average(domain.span(), nowNs);
+        final double mean = average(domain.span());
         final double imbalance = imbalanced
                 ? Math.min((busiestLoad - mean) * capacity(busiestGroup), (mean - localLoad) * capacity(localGroup))
                 : 0;
-        return moveTasks(busiest, cpu, localGroup, imbalance, idle, nowNs);
+        return moveTasks(busiest, cpu, localGroup, imbalance, idle);
     }
 
-    private int busiestCpu(final CpuSet group, final int target, final long nowNs) {
+    private int busiestCpu(final CpuSet group, final int target) {
         int busiest = -1;
         double most = 0;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            if (cpu != target && queues.of(cpu).waiting().size() > 0) {
-                final double load = queues.load(cpu, nowNs) / domains.capacity(cpu);
+            if (cpu != target && queues.hasWaiting(cpu)) {
+                final double load = queues.runnableLoad(cpu) / domains.capacity(cpu);
                 if (load > most) {
                     most = load;
                     busiest = cpu;
@@ -114,43 +113,28 @@ final class LoadBalancer {
      * @return how many tasks came to the CPU itself
      */
     private int moveTasks(
-            final int from,
-            final int to,
-            final CpuSet localGroup,
-            final double imbalance,
-            final boolean idle,
-            final long nowNs) {
-        final FairRunQueue source = queues.of(from);
+            final int from, final int to, final CpuSet localGroup, final double imbalance, final boolean idle) {
+        final List<SchedTask> waiting = queues.waiting(from);
         double left = imbalance;
         int moved = 0;
-        for (int i = source.waiting().size() - 1; i >= 0 && moved < MAX_TASKS_MOVED; i--) {
-            final SchedTask task = source.waiting().get(i);
+        for (int i = waiting.size() - 1; i >= 0 && moved < MAX_TASKS_MOVED; i--) {
+            final SchedTask task = waiting.get(i);
             final boolean here = task.allowedCpus().contains(to);
             final int target = here ? to : localGroup.and(task.allowedCpus()).first();
-            final double load = LoadAverage.load(task, nowNs);
+            final double load = queues.taskLoad(task);
             if (target < 0
-                    || task.schedFreshlyWoken && !(here && idle)
+                    || queues.isFreshlyWoken(task) && !(here && idle)
                     || !(here && idle && moved == 0) && load / 2 > left) {
                 continue;
             }
             left -= load;
-            migrate(task, from, target);
+            queues.move(task, target);
             moved += here ? 1 : 0;
             if (left <= 0) {
                 break;
             }
         }
         return moved;
-    }
-
-    private void migrate(final SchedTask task, final int from, final int to) {
-        queues.of(from).removeWaiting(task);
-        queues.of(from).depart(task);
-        queues.of(to).arrive(task);
-        task.placedOn(to);
-        queues.cpus().of(from).removed(1);
-        queues.cpus().of(to).added(1);
-        queues.of(to).enqueue(task, WakeKind.WAKE_UP, true);
     }
 
     private double capacity(final CpuSet group) {
@@ -161,10 +145,10 @@ final class LoadBalancer {
         return capacity;
     }
 
-    private double average(final CpuSet group, final long nowNs) {
+    private double average(final CpuSet group) {
         double load = 0;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            load += queues.load(cpu, nowNs);
+            load += queues.runnableLoad(cpu);
         }
         return load / capacity(group);
     }

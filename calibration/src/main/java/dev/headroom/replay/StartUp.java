@@ -1,0 +1,85 @@
+package dev.headroom.replay;
+
+import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.Scheduler;
+import dev.headroom.sched.WakeKind;
+import java.util.Map;
+
+/**
+ * Leads a scheduler through the start-up of a trace: it is told what happened and what was decided, and its own wishes
+ * are not asked for. So the judged part begins with the accounts that the real scheduler had.
+ */
+final class StartUp {
+
+    private final Scheduler scheduler;
+    private final Map<Integer, ReplayTask> taskOfPid;
+    private final SchedTask[] current;
+    private long settledNs;
+
+    StartUp(final Scheduler scheduler, final Map<Integer, ReplayTask> taskOfPid, final int cpus) {
+        this.scheduler = scheduler;
+        this.taskOfPid = taskOfPid;
+        this.current = new SchedTask[cpus];
+    }
+
+    /** Charges the current tasks up to now. */
+    void settle(final long nowNs) {
+        for (int cpu = 0; cpu < current.length; cpu++) {
+            if (current[cpu] != null && nowNs > settledNs) {
+                scheduler.account(cpu, current[cpu], nowNs - settledNs);
+            }
+        }
+        settledNs = nowNs;
+    }
+
+    /** Replays one event. */
+    void replay(final GivenEvent event, final long nowNs) {
+        settle(nowNs);
+        final int cpu = event.cpu();
+        final ReplayTask replayed = taskOfPid.get(event.pid());
+        final SchedTask task = replayed == null ? null : replayed.sched;
+        switch (event.kind()) {
+            case TICK -> {
+                if (current[cpu] != null) {
+                    scheduler.tick(cpu, nowNs);
+                }
+            }
+            case ENQUEUE -> enqueue(task, cpu, nowNs);
+            case MIGRATE -> {
+                if (task.isQueued() && !task.isRunning()) {
+                    scheduler.migrate(task, cpu, nowNs);
+                }
+            }
+            case CHANGE -> scheduler.setAttributes(task, event.attributes(), nowNs);
+            case BLOCK_AND_SWITCH -> {
+                if (current[cpu] != null) {
+                    scheduler.block(current[cpu], nowNs);
+                    current[cpu] = null;
+                }
+                switchTo(task, cpu, nowNs);
+            }
+            case SWITCH -> switchTo(task, cpu, nowNs);
+            default -> {}
+        }
+    }
+
+    private void enqueue(final SchedTask task, final int cpu, final long nowNs) {
+        if (!task.isQueued()) {
+            final WakeKind kind = task.cpu() < 0 ? WakeKind.FORK : WakeKind.WAKE_UP;
+            scheduler.selectCpu(task, kind, cpu, nowNs);
+            scheduler.enqueue(task, cpu, kind, nowNs);
+        }
+    }
+
+    /** A task that was there before the trace began is seen for the first time when it runs. */
+    private void switchTo(final SchedTask task, final int cpu, final long nowNs) {
+        if (task != null) {
+            enqueue(task, cpu, nowNs);
+            if (task.cpu() != cpu) {
+                scheduler.migrate(task, cpu, nowNs);
+            }
+        }
+        scheduler.switchTo(cpu, task, nowNs);
+        current[cpu] = task;
+    }
+}

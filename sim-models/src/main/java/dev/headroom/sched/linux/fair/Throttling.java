@@ -1,0 +1,212 @@
+package dev.headroom.sched.linux.fair;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Control of CPU bandwidth: groups with a quota per period.
+ *
+ * <p>Design. The queues of a group take time from its pool in slices of 5 ms and are charged with what they use. One
+ * that has used up its time while the pool is empty makes its CPU reschedule, and is throttled when its task is put
+ * back: the group's entity leaves the parent's queue with all tasks below. So a quota is overrun by what runs until a
+ * tick or a wake-up looks. At the end of a period the pool is refilled, and throttled queues get what they overran plus
+ * 1 ns each, in the order in which they were throttled, as long as there is some; with that they run until they take
+ * the next slice. A queue that has nothing to run returns all but 1 ms, which 5 ms later goes to throttled ones.
+ *
+ * <p>Deviations. Throttled queues on other CPUs run again at once instead of after an interrupt. From 6.18 on the
+ * kernel throttles each task when it returns to user mode; here the whole queue is throttled in all versions.
+ *
+ * <p>Source: {@code kernel/sched/fair.c} of Linux 5.14 to 6.12, read for the rules.
+ */
+final class Throttling {
+
+    private final FairClock clock;
+    private final FairHierarchy hierarchy;
+    private final LoadTracking load;
+    private final List<FairGroup> limited = new ArrayList<>();
+
+    Throttling(final FairClock clock, final FairHierarchy hierarchy, final LoadTracking load) {
+        this.clock = clock;
+        this.hierarchy = hierarchy;
+        this.load = load;
+    }
+
+    /** Controls a group with a quota. */
+    void add(final FairGroup group) {
+        limited.add(group);
+    }
+
+    /** A queue used so many ns. */
+    void charge(final FairQueue queue, final long ranNs) {
+        final Bandwidth bandwidth = queue.group.bandwidth;
+        if (bandwidth == null) {
+            return;
+        }
+        queue.runtimeLeftNs -= ranNs;
+        if (queue.runtimeLeftNs <= 0
+                && !queue.throttled
+                && !take(bandwidth, queue, Bandwidth.SLICE_NS)
+                && queue.current != null) {
+            queue.cpu.reschedule();
+        }
+    }
+
+    /** Takes time for a queue until it has so much; returns whether it has any. */
+    private boolean take(final Bandwidth bandwidth, final FairQueue queue, final long targetNs) {
+        bandwidth.start(clock.nowNs);
+        if (bandwidth.leftNs > 0) {
+            final long takenNs = Math.min(bandwidth.leftNs, targetNs - queue.runtimeLeftNs);
+            bandwidth.leftNs -= takenNs;
+            bandwidth.idle = false;
+            queue.runtimeLeftNs += takenNs;
+        }
+        return queue.runtimeLeftNs > 0;
+    }
+
+    /** The task of a queue is put back: throttles the queue if it has no time left. */
+    void check(final FairQueue queue) {
+        if (queue.group.bandwidth != null && queue.runtimeLeftNs <= 0 && !queue.throttled) {
+            throttle(queue);
+        }
+    }
+
+    /** A queue that was empty has something to run: throttles it if it has no time. */
+    void firstEntered(final FairQueue queue) {
+        if (queue.group.bandwidth == null || queue.current != null || queue.throttled) {
+            return;
+        }
+        charge(queue, 0);
+        check(queue);
+    }
+
+    private void throttle(final FairQueue queue) {
+        final Bandwidth bandwidth = queue.group.bandwidth;
+        if (take(bandwidth, queue, 1)) {
+            return;
+        }
+        bandwidth.throttled.add(queue);
+        for (final FairGroup below : queue.group.subtree) {
+            below.queues[queue.cpu.id].freeze(clock.nowNs);
+        }
+        FairEntity entity = queue.entity;
+        while (entity != null && entity.queued) {
+            final FairQueue above = entity.queue;
+            final int flags = Flags.SLEEP | Flags.SPECIAL | (entity.delayed ? Flags.DELAYED : 0);
+            hierarchy.dequeueEntity(above, entity, flags);
+            above.tasks -= queue.tasks;
+            above.idleTasks -= queue.idleTasks;
+            above.delayedTasks -= queue.delayedTasks;
+            entity = entity.parent();
+            if (above.entities > 0) {
+                count(entity, queue, -1);
+                break;
+            }
+        }
+        queue.throttled = true;
+        queue.throttledAtNs = clock.nowNs;
+    }
+
+    /** The tasks of a queue leave or come back to those above an entity that stays queued. */
+    private void count(final FairEntity from, final FairQueue queue, final int sign) {
+        for (FairEntity entity = from; entity != null && entity.queued; entity = entity.parent()) {
+            final FairQueue above = entity.queue;
+            load.update(above, entity, sign < 0 ? LoadTracking.AGE : LoadTracking.REPORT);
+            entity.runnableBelow = entity.own.runnableTasks();
+            above.tasks += sign * queue.tasks;
+            above.idleTasks += sign * queue.idleTasks;
+            above.delayedTasks += sign * queue.delayedTasks;
+            if (above.throttled) {
+                return;
+            }
+        }
+    }
+
+    private void unthrottle(final FairQueue queue) {
+        final Bandwidth bandwidth = queue.group.bandwidth;
+        queue.throttled = false;
+        bandwidth.throttledNs += clock.nowNs - queue.throttledAtNs;
+        for (final FairGroup below : queue.group.subtree) {
+            below.queues[queue.cpu.id].thaw(clock.nowNs);
+        }
+        if (queue.entities == 0) {
+            return;
+        }
+        FairEntity entity = queue.entity;
+        while (entity != null && !entity.queued) {
+            final FairQueue above = entity.queue;
+            hierarchy.enqueueEntity(above, entity, Flags.WAKE_UP);
+            above.tasks += queue.tasks;
+            above.idleTasks += queue.idleTasks;
+            above.delayedTasks += queue.delayedTasks;
+            if (above.throttled) {
+                return;
+            }
+            entity = entity.parent();
+        }
+        count(entity, queue, 1);
+    }
+
+    /** A queue from which an entity left returns its time if nothing is left in it. */
+    void giveBack(final FairQueue queue) {
+        final Bandwidth bandwidth = queue.group.bandwidth;
+        final long overNs = queue.runtimeLeftNs - Bandwidth.KEPT_NS;
+        if (bandwidth == null || queue.entities > 0 || overNs <= 0) {
+            return;
+        }
+        queue.runtimeLeftNs -= overNs;
+        bandwidth.leftNs += overNs;
+        if (bandwidth.leftNs > Bandwidth.SLICE_NS && !bandwidth.throttled.isEmpty()) {
+            bandwidth.startSlack(clock.nowNs);
+        }
+    }
+
+    long nextTimerNs() {
+        long nextNs = Long.MAX_VALUE;
+        for (int i = 0; i < limited.size(); i++) {
+            nextNs = Math.min(nextNs, limited.get(i).bandwidth.nextTimerNs());
+        }
+        return nextNs;
+    }
+
+    /** Does what is due now. */
+    void timer() {
+        for (int i = 0; i < limited.size(); i++) {
+            final Bandwidth bandwidth = limited.get(i).bandwidth;
+            if (bandwidth.periodEnds(clock.nowNs)) {
+                beginPeriod(bandwidth);
+            }
+            if (bandwidth.slackEnds(clock.nowNs)) {
+                distribute(bandwidth);
+            }
+        }
+    }
+
+    private void beginPeriod(final Bandwidth bandwidth) {
+        bandwidth.refill();
+        if (bandwidth.throttled.isEmpty()) {
+            if (bandwidth.idle) {
+                bandwidth.stop();
+            }
+            bandwidth.idle = true;
+            return;
+        }
+        bandwidth.throttledPeriods++;
+        distribute(bandwidth);
+        bandwidth.idle = false;
+    }
+
+    /** Gives what is in the pool to throttled queues, just enough for each to run. */
+    private void distribute(final Bandwidth bandwidth) {
+        while (!bandwidth.throttled.isEmpty() && bandwidth.leftNs > 0) {
+            final FairQueue queue = bandwidth.throttled.get(0);
+            final long givenNs = Math.min(bandwidth.leftNs, 1 - queue.runtimeLeftNs);
+            bandwidth.leftNs -= givenNs;
+            queue.runtimeLeftNs += givenNs;
+            if (queue.runtimeLeftNs <= 0) {
+                return;
+            }
+            bandwidth.throttled.remove(0);
+            unthrottle(queue);
+        }
+    }
+}
