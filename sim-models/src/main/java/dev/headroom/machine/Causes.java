@@ -27,6 +27,8 @@ final class Causes {
     final int daemon = id("daemons outside the shield");
     final int stall = id("machine stall");
     final int pendingInterrupt = id("waiting for an interrupt to be taken");
+    final int timerSlack = id("timer slack");
+    final int timerDelivery = id("timer delivery by the hypervisor");
 
     private final int[] refillAfter = new int[Activity.values().length];
     private final int[] smtLossTo = new int[Activity.values().length];

@@ -153,7 +153,8 @@ final class Cpu {
                 if (current.workDone(machine, nowNs)) {
                     goToSleep(nowNs);
                 } else {
-                    runTask(nowNs);
+                    // The task may have woken a more urgent one.
+                    proceed(nowNs);
                 }
             }
             default -> throw new IllegalStateException("CPU " + id + " ended a stretch while idle");

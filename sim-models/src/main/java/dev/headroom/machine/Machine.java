@@ -12,7 +12,9 @@ import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
 final class Machine {
@@ -30,6 +32,7 @@ final class Machine {
     private final long settledNs;
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
+    private final Map<String, Long> alignedReleasesNs = new HashMap<>();
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -114,7 +117,10 @@ final class Machine {
         for (final Cpu cpu : cpus) {
             cpu.settle(nowNs);
         }
-        tasks.forEach(task -> task.ranNs = 0);
+        for (final MachineTask task : tasks) {
+            task.ranNs = 0;
+            task.jobs = 0;
+        }
     }
 
     MachineTask taskOf(final SchedTask task) {
@@ -137,6 +143,20 @@ final class Machine {
         }
     }
 
+    /** Returns the task of a name that passes messages on. */
+    RelayTask relay(final String name) {
+        return tasks.stream()
+                .filter(task -> task.sched.name().equals(name))
+                .map(RelayTask.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The running task of a CPU wakes another task. */
+    void wakeFrom(final MachineTask task, final int cpu, final long nowNs) {
+        wake(task, cpus[cpu], nowNs);
+    }
+
     /** Creates a task that sleeps first; returns its CPU. */
     int place(final MachineTask task, final long nowNs) {
         final int cpu = scheduler.selectCpu(task.sched, WakeKind.FORK, task.parentCpu, nowNs);
@@ -156,6 +176,11 @@ final class Machine {
             threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
         }
         return threadStartNs;
+    }
+
+    /** The first programmed time of the aligned threads of a container. */
+    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
+        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
     }
 
     /** The timer of a sleeping task expired on the CPU where it was armed. */

@@ -12,6 +12,7 @@ import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
+import dev.headroom.workload.RelayWorkload;
 import dev.headroom.workload.StressKind;
 import dev.headroom.workload.StressWorkload;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class MachineRun {
         final List<RunResult.TaskUse> taskUses = new ArrayList<>();
         for (int id = 0; id < config.tasks().size(); id++) {
             final MachineTask task = machine.tasks().get(id);
-            taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs));
+            taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs, task.jobs));
         }
         return new RunResult(endNs, results, uses, taskUses, machine.diskCompletions());
     }
@@ -133,7 +134,7 @@ public final class MachineRun {
         final RandomStream own = random.stream("launcher/" + container);
         final LauncherTask launcher = new LauncherTask(sched, causes, own, cpu, members);
         machine.add(launcher, timeline);
-        final boolean loads = first.workload() instanceof StressWorkload;
+        final boolean loads = !(first.workload() instanceof PeriodicWorkload);
         launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
@@ -152,8 +153,12 @@ public final class MachineRun {
         if (described.workload() instanceof StressWorkload stress) {
             return stressTask(sched, stress.kind(), own);
         }
+        if (described.workload() instanceof RelayWorkload relay) {
+            return new RelayTask(sched, relay, label(described), causes, own);
+        }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        return new PeriodicTask(sched, described, periodic, label(described), causes, own, durationNs);
+        final long slackNs = described.policy().isFair() ? config.settings().timerSlackNs() : 0;
+        return new PeriodicTask(sched, described, periodic, label(described), causes, own, slackNs, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

@@ -32,6 +32,9 @@ abstract class MachineTask {
     /** CPU time in ns that it was charged for, less what it had when measuring began. */
     long ranNs;
 
+    /** Messages that it passed on, less those before measuring began. */
+    long jobs;
+
     /** The CPU on which its parent forks it. */
     int parentCpu;
     /** The CPU on which its activation waits, while it is open. */

@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.cost.CostName;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
@@ -28,7 +29,13 @@ final class PeriodicTask extends MachineTask {
     private final WorstActivations worst;
     private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
 
+    /** How late the timer of the task may expire, in ns. */
+    private final long slackNs;
+
     private long programmedNs;
+    /** When the timer of the pending release is due, slack included. */
+    private long expiryNs;
+
     private long jobStartNs = -1;
     private boolean awake;
     private long skipped;
@@ -42,10 +49,12 @@ final class PeriodicTask extends MachineTask {
             final String label,
             final Causes causes,
             final RandomStream random,
+            final long slackNs,
             final long durationNs) {
         super(sched, Activity.COMPUTE, label, causes, random);
         this.container = config.container();
         this.workload = workload;
+        this.slackNs = slackNs;
         this.work = workload.work().map(Sampler::of).orElse(null);
         this.causes = causes;
         final int causeCount = causes.count();
@@ -63,16 +72,24 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
-        timer().arm(programmedNs);
+        programmedNs = workload.aligned()
+                ? machine.alignedReleaseNs(container, workload.periodNs(), random)
+                : machine.firstReleaseNs(workload.periodNs(), random);
+        armTimer(machine, nowNs);
+    }
+
+    /** Where the programmed time passed while the thread went to sleep, the timer expires at once. */
+    private void armTimer(final Machine machine, final long nowNs) {
+        expiryNs = Math.max(nowNs, programmedNs + slackNs);
+        timer().arm(expiryNs + machine.costs.draw(CostName.TIMER_DELIVERY));
     }
 
     @Override
     void timerFired(final Machine machine, final long nowNs) {
         activation.open(programmedNs);
-        if (programmedNs < nowNs) {
-            activation.book(causes.goToSleep, nowNs);
-        }
+        activation.bookPart(causes.timerSlack, slackNs);
+        activation.book(causes.goToSleep, expiryNs);
+        activation.book(causes.timerDelivery, nowNs);
         awake = false;
         machine.timerExpired(this, nowNs);
     }
@@ -139,8 +156,7 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void blocked(final Machine machine, final long nowNs) {
-        // Where the programmed time passed while the thread went to sleep, the timer expires at once.
-        timer().arm(Math.max(nowNs, programmedNs));
+        armTimer(machine, nowNs);
     }
 
     TaskResult result() {

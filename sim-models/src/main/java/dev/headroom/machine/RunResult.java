@@ -15,12 +15,13 @@ public record RunResult(
         long durationNs, List<TaskResult> tasks, List<CpuUse> cpus, List<TaskUse> uses, long diskCompletions) {
 
     /**
-     * CPU time of one task in the measured part of the run.
+     * What one task did in the measured part of the run.
      *
      * @param task its name
      * @param cpuNs time in ns that it was charged for
+     * @param passedOn messages that a task with a relay workload passed on
      */
-    public record TaskUse(String task, long cpuNs) {}
+    public record TaskUse(String task, long cpuNs, long passedOn) {}
 
     /**
      * How one CPU spent its time; the parts sum up to the duration of the run.

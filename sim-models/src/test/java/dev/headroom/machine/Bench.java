@@ -100,6 +100,7 @@ final class Bench {
                 label(described),
                 causes,
                 random.stream("task/" + described.name()),
+                0,
                 endNs);
     }
 
