@@ -183,6 +183,7 @@ class ProfileTest {
 
     /** Nothing in wake-up latencies determines these, or only a sum of two of them. */
     private static final Set<CostName> NOT_FITTED = Set.of(
+            CostName.TIMER_DELIVERY,
             CostName.TIMER_INTERRUPT,
             CostName.CONTEXT_SWITCH,
             CostName.GO_TO_SLEEP,
