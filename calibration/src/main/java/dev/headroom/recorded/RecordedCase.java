@@ -86,8 +86,10 @@ public final class RecordedCase {
                 wrongCosts,
                 List.of(),
                 profile.measured());
-        final MachineConfig machine = ScenarioMachine.of(scenario, wrong);
-        return compare(predictor.simulated(scenario, wrong, plain(machine)), tolerances);
+        return compare(
+                predictor.simulated(
+                        scenario, wrong, factor -> plain(ScenarioMachine.of(scenario, wrong, factor))),
+                tolerances);
     }
 
     /** Says that the case cannot be predicted. */

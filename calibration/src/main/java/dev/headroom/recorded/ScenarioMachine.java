@@ -59,13 +59,14 @@ public final class ScenarioMachine {
      *
      * @param scenario the case; {@link #notModelled} must be empty
      * @param profile costs of its machine
+     * @param runFactor how much longer than nominal the loops of rt-app take in this run, 1 for not at all
      * @return the machine
      */
-    public static MachineConfig of(final Scenario scenario, final Profile profile) {
+    public static MachineConfig of(final Scenario scenario, final Profile profile, final double runFactor) {
         final Topology topology = profile.topology().value();
         final KernelConfig kernel = profile.kernel().value();
         final ScenarioGroups groups = new ScenarioGroups(scenario);
-        final ScenarioTasks tasks = new ScenarioTasks(topology.allCpus(), groups);
+        final ScenarioTasks tasks = new ScenarioTasks(topology.allCpus(), groups, runFactor);
         scenario.tasks().forEach(tasks::add);
         final List<CpusetConfig> cpusets = scenario.cpusets().entrySet().stream()
                 .map(entry -> new CpusetConfig(entry.getKey(), entry.getValue(), true))

@@ -12,6 +12,7 @@ import dev.headroom.random.RandomStreams;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -55,15 +56,23 @@ public final class ScenarioPredictor {
     public Prediction predict(final Scenario scenario, final Profile profile) {
         return ScenarioMachine.notModelled(scenario, profile)
                 .map(why -> Prediction.notModelled(profile.id(), seed, why))
-                .orElseGet(() -> simulated(scenario, profile, ScenarioMachine.of(scenario, profile)));
+                .orElseGet(() -> simulated(
+                        scenario, profile, factor -> ScenarioMachine.of(scenario, profile, factor)));
     }
 
-    /** Predicts a case with a machine that is not the one of the description. */
-    Prediction simulated(final Scenario scenario, final Profile profile, final MachineConfig machine) {
+    /**
+     * Predicts a case with machines that need not be the ones of the description.
+     *
+     * @param machines makes the machine of a run from the factor of its loops
+     */
+    Prediction simulated(
+            final Scenario scenario, final Profile profile, final DoubleFunction<MachineConfig> machines) {
         final long durationNs = Math.min(longestNs, scenario.durationS() * SECOND_NS);
-        final List<RunResult> best = runs(scenario, machine, index -> profile.costs(), durationNs);
-        final List<RunResult> drawn =
-                profile.alternatives().isEmpty() ? best : runs(scenario, machine, profile::costsOf, durationNs);
+        final List<RunResult> best = runs(index -> run(scenario, machines, profile.costs(), index, durationNs));
+        final List<RunResult> drawn = runs(index -> {
+            final CostModel costs = profile.costsOf(index);
+            return costs == profile.costs() ? best.get(index) : run(scenario, machines, costs, index, durationNs);
+        });
         final Map<String, PredictedQuantity> intervals = ScenarioQuantities.of(scenario, drawn, durationNs);
         final Map<String, PredictedQuantity> quantities = new TreeMap<>();
         ScenarioQuantities.of(scenario, best, durationNs).forEach((name, value) -> {
@@ -78,18 +87,19 @@ public final class ScenarioPredictor {
         return Prediction.of(profile.id(), seed, quantities);
     }
 
-    private List<RunResult> runs(
+    private List<RunResult> runs(final IntFunction<RunResult> run) {
+        return IntStream.range(0, replications).parallel().mapToObj(run).toList();
+    }
+
+    private RunResult run(
             final Scenario scenario,
-            final MachineConfig machine,
-            final IntFunction<CostModel> costsOf,
+            final DoubleFunction<MachineConfig> machines,
+            final CostModel costs,
+            final int index,
             final long durationNs) {
-        final RandomStreams seeds = new RandomStreams(seed);
-        return IntStream.range(0, replications)
-                .parallel()
-                .mapToObj(index -> MachineRun.run(
-                        machine.withCosts(ScenarioMachine.costs(scenario, costsOf.apply(index))),
-                        seeds.forReplication(index).seed(),
-                        durationNs))
-                .toList();
+        final RandomStreams random = new RandomStreams(seed).forReplication(index);
+        final MachineConfig machine = machines.apply(RtAppWork.runFactor(random.stream("speed of rt-app")));
+        return MachineRun.run(
+                machine.withCosts(ScenarioMachine.costs(scenario, costs)), random.seed(), durationNs);
     }
 }

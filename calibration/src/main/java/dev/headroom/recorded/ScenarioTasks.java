@@ -3,6 +3,7 @@ package dev.headroom.recorded;
 import dev.headroom.format.recorded.ScenarioTask;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.random.Constant;
+import dev.headroom.random.Distribution;
 import dev.headroom.random.Exponential;
 import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedAttributes;
@@ -33,10 +34,11 @@ final class ScenarioTasks {
     /** Senders, and receivers, of a group of hackbench. */
     private static final int HACKBENCH_PAIRS = 20;
     /** CPU time between two switches of hackbench: some messages of 100 bytes; assumed. */
-    private static final double HACKBENCH_TURN_NS = 5_000;
+    private static final double HACKBENCH_TURN_NS = 20_000;
 
     private final CpuSet all;
     private final ScenarioGroups groups;
+    private final double runFactor;
     private final List<TaskConfig> tasks = new ArrayList<>();
     private int commands;
 
@@ -45,10 +47,12 @@ final class ScenarioTasks {
      *
      * @param all the CPUs of the machine
      * @param groups numbers the groups
+     * @param runFactor how much longer than nominal the loops of rt-app take in this run
      */
-    ScenarioTasks(final CpuSet all, final ScenarioGroups groups) {
+    ScenarioTasks(final CpuSet all, final ScenarioGroups groups, final double runFactor) {
         this.all = all;
         this.groups = groups;
+        this.runFactor = runFactor;
     }
 
     /** Says why a task is not modelled. */
@@ -144,7 +148,7 @@ final class ScenarioTasks {
             final ScenarioTask task,
             final CommandLine command,
             final String name,
-            final dev.headroom.random.Distribution turn) {
+            final Distribution turn) {
         final String there = name + "-a";
         final String back = name + "-b";
         final String container = task.tool() + "-" + commands;
@@ -162,7 +166,7 @@ final class ScenarioTasks {
         final boolean waits = task.periodUs().isPresent();
         final long periodNs = waits ? task.periodUs().getAsLong() * US : NO_WAIT_NS;
         final PeriodicWorkload workload = new PeriodicWorkload(
-                periodNs, Optional.of(RtAppWork.of(workNs)), waits ? periodNs : 0, 0, MissedReleases.RESTART);
+                periodNs, Optional.of(RtAppWork.of(workNs, runFactor)), waits ? periodNs : 0, 0, MissedReleases.RESTART);
         add(
                 task,
                 task.name(),

@@ -2,6 +2,7 @@ package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
 import dev.headroom.engine.Timer;
+import dev.headroom.observe.CpuState;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
 import java.util.ArrayDeque;
@@ -135,6 +136,7 @@ final class Cpu {
         afterPath = then;
         pathLeftNs = path.lengthNs();
         stretchEnd.arm(nowNs + pathLeftNs);
+        tell(nowNs);
         if (wasIdle) {
             machine.busyChanged(this, nowNs);
         }
@@ -198,6 +200,7 @@ final class Cpu {
         if (current != null && current.sectionLeftNs > 0) {
             state = State.SECTION;
             stretchEnd.arm(nowNs + current.sectionLeftNs);
+            tell(nowNs);
         } else if (reschedule || current == null && machine.scheduler.runnable(id) > 0) {
             switchTask(nowNs);
         } else if (current != null) {
@@ -249,10 +252,16 @@ final class Cpu {
 
     private void runTask(final long nowNs) {
         state = State.TASK;
-        if (current.activation() != null && current.activation().isOpen()) {
+        tell(nowNs);
+        final boolean starts =
+                current.activation() != null && current.activation().isOpen();
+        if (starts) {
             waiters.remove(current);
         }
         current.resumed(nowNs);
+        if (starts && machine.trace != null) {
+            machine.trace.started(current, nowNs);
+        }
         speed = speedBeside(machine.siblingBusy(id));
         armWorkEnd(nowNs);
     }
@@ -267,6 +276,7 @@ final class Cpu {
 
     private void becomeIdle(final long nowNs) {
         state = State.IDLE;
+        tell(nowNs);
         stretchEnd.disarm();
         tick.disarm();
         machine.busyChanged(this, nowNs);
@@ -318,6 +328,7 @@ final class Cpu {
         settle(nowNs);
         paused = true;
         pausedNs = nowNs;
+        tell(nowNs);
         stretchEnd.disarm();
         machine.scheduler.cpuPaused(id, nowNs);
     }
@@ -326,6 +337,7 @@ final class Cpu {
     void resume(final long nowNs) {
         settle(nowNs);
         paused = false;
+        tell(nowNs);
         machine.scheduler.cpuResumed(id, nowNs - pausedNs, nowNs);
         switch (state) {
             case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
@@ -339,6 +351,30 @@ final class Cpu {
         }
         if (state != State.PATH && !pending.isEmpty()) {
             interrupt(pending.poll(), nowNs);
+        }
+    }
+
+    /** Tells an observer, if there is one, what the CPU does from now on. */
+    private void tell(final long nowNs) {
+        final MachineTrace trace = machine.trace;
+        if (trace == null) {
+            return;
+        }
+        if (paused) {
+            trace.cpu(this, CpuState.PAUSED, null, "paused", nowNs);
+            return;
+        }
+        switch (state) {
+            case IDLE -> trace.cpu(this, CpuState.IDLE, null, null, nowNs);
+            case TASK -> trace.cpu(this, CpuState.TASK, current, null, nowNs);
+            case SECTION -> trace.cpu(this, CpuState.TASK, current, "non-preemptible section", nowNs);
+            case PATH -> {
+                switch (afterPath) {
+                    case INTERRUPT -> trace.interrupt(this, handled, nowNs);
+                    case SWITCH -> trace.cpu(this, CpuState.KERNEL, current, "context switch", nowNs);
+                    case SLEEP -> trace.cpu(this, CpuState.KERNEL, current, "going to sleep", nowNs);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.headroom.cost.SectionLaw;
 import dev.headroom.engine.Phase;
 import dev.headroom.engine.Timeline;
 import dev.headroom.engine.Timer;
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedTask;
@@ -26,6 +27,8 @@ final class Machine {
     final MachineCosts costs;
     final Scheduler scheduler;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
+    /** Tells what happens, or null if nobody wants to know. */
+    MachineTrace trace;
 
     private final MachineConfig config;
     private final RandomStreams random;
@@ -110,6 +113,12 @@ final class Machine {
 
     List<MachineTask> tasks() {
         return tasks;
+    }
+
+    /** Has an observer told what happens from the start of the run on; the machine has all of its tasks. */
+    void observe(final SchedulingObserver observer) {
+        trace = new MachineTrace(observer, this);
+        trace.tasksChanged(0);
     }
 
     /** Forgets the CPU time that tasks have had while the load spread. */
@@ -231,6 +240,9 @@ final class Machine {
         if (task.activation() != null && cpu != on.id()) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
+        if (trace != null) {
+            trace.wakeUp(task, on, nowNs);
+        }
         if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
             kick(cpu, on.id(), nowNs);
         } else if (task.sched.policy().isRealTime()) {
@@ -290,6 +302,9 @@ final class Machine {
 
     /** After a call that may have changed more than it answered for: makes CPUs look and sets the scheduler's timer. */
     void schedulerCalled(final int on, final long nowNs) {
+        if (trace != null) {
+            trace.tasksChanged(nowNs);
+        }
         final long nextNs = scheduler.nextTimerNs();
         if (nextNs == Scheduler.NEVER_NS) {
             schedulerTimer.disarm();

@@ -1,6 +1,7 @@
 package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
@@ -90,6 +91,9 @@ final class PeriodicTask extends MachineTask {
         activation.bookPart(causes.timerSlack, slackNs);
         activation.book(causes.goToSleep, expiryNs);
         activation.book(causes.timerDelivery, nowNs);
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+        }
         awake = false;
         machine.timerExpired(this, nowNs);
     }
@@ -130,6 +134,9 @@ final class PeriodicTask extends MachineTask {
         response.record(responseNs);
         execution.record(nowNs - jobStartNs);
         deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
+        if (machine.trace != null) {
+            machine.trace.observer.completion(sched.id(), programmedNs, nowNs);
+        }
         programmedNs += workload.periodNs();
         if (programmedNs > nowNs) {
             return true;
@@ -143,15 +150,23 @@ final class PeriodicTask extends MachineTask {
         if (workload.missed() == MissedReleases.RESTART) {
             programmedNs = nowNs;
         }
-        startOverdueJob(nowNs);
+        startOverdueJob(machine, nowNs);
         return false;
     }
 
     /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
-    private void startOverdueJob(final long nowNs) {
+    private void startOverdueJob(final Machine machine, final long nowNs) {
         activation.open(programmedNs);
         activation.book(runningCause, nowNs);
         startJob(nowNs);
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+            machine.trace.started(this, nowNs);
+        }
+    }
+
+    private long deadlineNs() {
+        return workload.deadlineNs() > 0 ? programmedNs + workload.deadlineNs() : SchedulingObserver.NEVER_NS;
     }
 
     @Override

@@ -215,6 +215,11 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public boolean isThrottled(final SchedTask task) {
+        return inner.isThrottled(task);
+    }
+
+    @Override
     public int runnable(final int cpu) {
         return inner.runnable(cpu);
     }
