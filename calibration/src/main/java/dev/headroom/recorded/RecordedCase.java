@@ -87,8 +87,7 @@ public final class RecordedCase {
                 List.of(),
                 profile.measured());
         return compare(
-                predictor.simulated(
-                        scenario, wrong, factor -> plain(ScenarioMachine.of(scenario, wrong, factor))),
+                predictor.simulated(scenario, wrong, factor -> plain(ScenarioMachine.of(scenario, wrong, factor))),
                 tolerances);
     }
 

@@ -145,10 +145,7 @@ final class ScenarioTasks {
     }
 
     private void relays(
-            final ScenarioTask task,
-            final CommandLine command,
-            final String name,
-            final Distribution turn) {
+            final ScenarioTask task, final CommandLine command, final String name, final Distribution turn) {
         final String there = name + "-a";
         final String back = name + "-b";
         final String container = task.tool() + "-" + commands;
@@ -166,7 +163,11 @@ final class ScenarioTasks {
         final boolean waits = task.periodUs().isPresent();
         final long periodNs = waits ? task.periodUs().getAsLong() * US : NO_WAIT_NS;
         final PeriodicWorkload workload = new PeriodicWorkload(
-                periodNs, Optional.of(RtAppWork.of(workNs, runFactor)), waits ? periodNs : 0, 0, MissedReleases.RESTART);
+                periodNs,
+                Optional.of(RtAppWork.of(workNs, runFactor)),
+                waits ? periodNs : 0,
+                0,
+                MissedReleases.RESTART);
         add(
                 task,
                 task.name(),
