@@ -44,6 +44,7 @@ final class ScenarioQuantities {
         read.cyclictest();
         read.rtApp();
         read.relays();
+        read.quotas();
         if (QuantityNames.isAboutLoads(scenario)) {
             read.loads();
         }
@@ -98,6 +99,15 @@ final class ScenarioQuantities {
                                     .filter(use -> use.task().equals("pipe-a"))
                                     .mapToLong(RunResult.TaskUse::passedOn)
                                     .sum());
+        }
+    }
+
+    private void quotas() {
+        for (int number = 0; number < runs.get(0).quotas().size(); number++) {
+            final int index = number;
+            put(
+                    "throttled:" + runs.get(0).quotas().get(index).group().substring(1),
+                    run -> run.quotas().get(index).use().throttledPeriods());
         }
     }
 

@@ -152,6 +152,7 @@ final class ReplayCpu {
 
     private void switchTask(final String state, final long nowNs) {
         reschedule = false;
+        executing = false;
         final ReplayTask previous = current;
         final SchedTask next = machine.scheduler.pickNext(id, nowNs);
         current = next == null ? null : machine.taskOf(next);

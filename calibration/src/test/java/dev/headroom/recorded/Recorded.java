@@ -27,14 +27,12 @@ final class Recorded {
     }
 
     static Scenario of(final Path folder, final String tasks, final String more) {
-        final String text =
-                """
+        final String text = """
                 {"id": "made", "description": "made for a test", "autogroup": 1, %s
                  "host": {"cpus": [0, 1], "kernel": "6.18.44-fc-v657", "hz": 250, "rt_runtime_us": 950000,
                           "rt_period_us": 1000000},
                  "duration_s": 2, "traced_duration_s": 1, "tasks": [%s]}
-                """
-                        .formatted(more, tasks);
+                """.formatted(more, tasks);
         try {
             return ScenarioReader.read(Files.writeString(folder.resolve("scenario.json"), text));
         } catch (final IOException e) {

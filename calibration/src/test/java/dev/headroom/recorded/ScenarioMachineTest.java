@@ -50,15 +50,16 @@ class ScenarioMachineTest {
 
     @Test
     void threadsOfCyclictestHaveOnePriorityAndWithAHistogramOneInterval() {
-        final List<TaskConfig> tasks =
-                made(command("cyclictest", "cyclictest -q -p 80 -t 2 -a 1 -i 1000 -d 500 -h 4000")).tasks();
+        final List<TaskConfig> tasks = made(command(
+                        "cyclictest", "cyclictest -q -p 80 -t 2 -a 1 -i 1000 -d 500 -h 4000"))
+                .tasks();
         assertThat(tasks).hasSize(2).allSatisfy(task -> {
             assertThat(task.attributes()).isEqualTo(SchedAttributes.fifo(80));
             assertThat(task.affinity()).isEqualTo(CpuSet.of(1));
             assertThat(((PeriodicWorkload) task.workload()).periodNs()).isEqualTo(1000 * US);
         });
-        final List<TaskConfig> without =
-                made(command("cyclictest", "cyclictest -q -p 80 -t 2 -a 0-1 -i 1000 -d 500")).tasks();
+        final List<TaskConfig> without = made(command("cyclictest", "cyclictest -q -p 80 -t 2 -a 0-1 -i 1000 -d 500"))
+                .tasks();
         assertThat(((PeriodicWorkload) without.get(1).workload()).periodNs()).isEqualTo(1500 * US);
         assertThat(without.get(1).affinity()).isEqualTo(CpuSet.of(1));
     }
@@ -77,8 +78,10 @@ class ScenarioMachineTest {
 
     @Test
     void aThreadOfRtAppCountsFromItsDelayAndStartsWithTheOthersOfItsRun() {
-        final MachineConfig machine = made(rtApp("a", "\"policy\": \"SCHED_FIFO\", \"prio\": 90, \"period_us\": 5000,"
-                + " \"run_us\": 1000, \"affinity\": [1]"));
+        final MachineConfig machine = made(rtApp(
+                "a",
+                "\"policy\": \"SCHED_FIFO\", \"prio\": 90, \"period_us\": 5000,"
+                        + " \"run_us\": 1000, \"affinity\": [1]"));
         final PeriodicWorkload workload =
                 (PeriodicWorkload) machine.tasks().get(0).workload();
         assertThat(workload.missed()).isEqualTo(MissedReleases.RESTART);
@@ -97,8 +100,9 @@ class ScenarioMachineTest {
                 rtApp("b", "\"policy\": \"SCHED_OTHER\", \"nice\": 5, \"run_us\": 1000"));
         // Two workers of one program, the other program, the threads of rt-app.
         assertThat(machine.tasks().stream().map(TaskConfig::group)).containsExactly(0, 1, 1, 2, 3, 3);
-        assertThat(machine.groups()).hasSize(3).allSatisfy(group -> assertThat(group.weight())
-                .isEqualTo(1024));
+        assertThat(machine.groups())
+                .hasSize(3)
+                .allSatisfy(group -> assertThat(group.weight()).isEqualTo(1024));
         assertThat(machine.tasks().get(1).workload()).isInstanceOf(StressWorkload.class);
         assertThat(machine.tasks().get(5).attributes()).isEqualTo(SchedAttributes.other(5));
     }
@@ -118,10 +122,11 @@ class ScenarioMachineTest {
 
     @Test
     void hackbenchIsACrowdOfPairsThatWakeEachOther() {
-        final List<TaskConfig> tasks =
-                made(command("hackbench", "timeout {L} hackbench -g 2 -l 1000000 -P -p")).tasks();
-        assertThat(tasks).hasSize(80).allSatisfy(task -> assertThat(task.workload())
-                .isInstanceOf(RelayWorkload.class));
+        final List<TaskConfig> tasks = made(command("hackbench", "timeout {L} hackbench -g 2 -l 1000000 -P -p"))
+                .tasks();
+        assertThat(tasks)
+                .hasSize(80)
+                .allSatisfy(task -> assertThat(task.workload()).isInstanceOf(RelayWorkload.class));
     }
 
     @Test
@@ -136,8 +141,7 @@ class ScenarioMachineTest {
 
     @Test
     void whatIsNotModelledSaysSo() {
-        assertThat(ScenarioMachine.notModelled(
-                        Recorded.of(folder, command("fio", "fio --name=rr")), VM2))
+        assertThat(ScenarioMachine.notModelled(Recorded.of(folder, command("fio", "fio --name=rr")), VM2))
                 .hasValueSatisfying(why -> assertThat(why).contains("fio"));
         assertThat(ScenarioMachine.notModelled(
                         Recorded.of(folder, command("qemu-system-x86_64", "qemu-system-x86_64")), VM2))

@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +28,13 @@ final class Causes {
     final int daemon = id("daemons outside the shield");
     final int stall = id("machine stall");
     final int pendingInterrupt = id("waiting for an interrupt to be taken");
+    final int ownWork = id("its own work");
     final int timerSlack = id("timer slack");
     final int timerDelivery = id("timer delivery by the hypervisor");
+
+    private final int reservationUsedUp = id("throttled (reservation used up)");
+    private final int quotaUsedUp = id("throttled (quota used up)");
+    private final int realTimeThrottling = id("real-time throttling");
 
     private final int[] refillAfter = new int[Activity.values().length];
     private final int[] smtLossTo = new int[Activity.values().length];
@@ -47,6 +53,35 @@ final class Causes {
 
     int smtLossTo(final Activity activity) {
         return smtLossTo[activity.ordinal()];
+    }
+
+    /** Why a task of a policy that is throttled may not run. */
+    int throttled(final SchedulingPolicy policy) {
+        if (policy == SchedulingPolicy.DEADLINE) {
+            return reservationUsedUp;
+        }
+        return policy.isRealTime() ? realTimeThrottling : quotaUsedUp;
+    }
+
+    /** A lock that a task holds. */
+    int waitingFor(final String lock, final String holder) {
+        return id("waiting for lock " + lock + " held by " + holder);
+    }
+
+    /** Numbers the causes that the tasks of a machine bring with them; ledgers are as long as there are causes. */
+    void register(final MachineConfig config) {
+        for (final TaskConfig task : config.tasks()) {
+            running(task.label());
+            sectionOf(task.label());
+        }
+        KernelThreads.register(config, this);
+        for (final LockConfig lock : config.locks()) {
+            for (final TaskConfig task : config.tasks()) {
+                if (task.takes(lock.name())) {
+                    waitingFor(lock.name(), task.name());
+                }
+            }
+        }
     }
 
     int running(final String label) {

@@ -89,14 +89,16 @@ final class Cpu {
         return usage;
     }
 
-    /** An activation begins to wait on this CPU. */
+    /** From now on time on this CPU is booked to a task: it waits for the CPU, or works on it. */
     void addWaiter(final MachineTask task) {
         waiters.add(task);
+        task.waitsOn = this;
     }
 
-    /** An activation no longer waits on this CPU: its task was placed elsewhere. */
+    /** Time on this CPU is no longer booked to a task. */
     void removeWaiter(final MachineTask task) {
         waiters.remove(task);
+        task.waitsOn = null;
     }
 
     /** Takes an interrupt, or queues it while interrupts are off. */
@@ -120,14 +122,18 @@ final class Cpu {
         handled = interrupt;
         switch (interrupt.kind()) {
             case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
-            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(CostName.DISK_INTERRUPT));
+            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(machine.diskInterruptCost()));
             case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
             case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
+            case BUDGET -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
             case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
             case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));
             case DAEMON -> path.add(machine.causes.daemon, machine.costs.draw(CostName.DAEMON));
         }
         beginPath(AfterPath.INTERRUPT, nowNs);
+        if (interrupt.kind() == Interrupt.Kind.TIMER || interrupt.kind() == Interrupt.Kind.TICK) {
+            machine.timerInterrupt(this, nowNs);
+        }
     }
 
     private void beginPath(final AfterPath then, final long nowNs) {
@@ -152,8 +158,14 @@ final class Cpu {
                 proceed(nowNs);
             }
             case TASK -> {
-                if (current.workDone(machine, nowNs)) {
+                final boolean leaves = current.workDone(machine, nowNs);
+                if (current.waitsOn != null && !current.isBooked()) {
+                    removeWaiter(current);
+                }
+                if (leaves) {
                     goToSleep(nowNs);
+                } else if (reschedule) {
+                    switchTask(nowNs);
                 } else {
                     // The task may have woken a more urgent one.
                     proceed(nowNs);
@@ -172,17 +184,30 @@ final class Cpu {
     private void pathEnded(final long nowNs) {
         switch (afterPath) {
             case INTERRUPT -> machine.handle(handled, this, nowNs);
-            case SLEEP -> {
-                final MachineTask sleeper = current;
-                machine.scheduler.block(sleeper.sched, nowNs);
-                current = null;
-                sleeper.blocked(machine, nowNs);
-                reschedule = true;
-                machine.schedulerCalled(id, nowNs);
-            }
+            case SLEEP -> giveUp(nowNs);
             case SWITCH -> {}
         }
         proceed(nowNs);
+    }
+
+    private void giveUp(final long nowNs) {
+        final MachineTask leaver = current;
+        if (leaver.isReady()) {
+            // What it wanted to wait for has come meanwhile.
+            return;
+        }
+        if (leaver.waitsOn != null) {
+            removeWaiter(leaver);
+        }
+        if (leaver.yields()) {
+            machine.scheduler.yield(leaver.sched, nowNs);
+        } else {
+            machine.scheduler.block(leaver.sched, nowNs);
+            current = null;
+        }
+        leaver.blocked(machine, nowNs);
+        reschedule = true;
+        machine.schedulerCalled(id, nowNs);
     }
 
     /** Decides what to do after a path or a section. */
@@ -216,7 +241,10 @@ final class Cpu {
         final SchedTask next = machine.scheduler.pickNext(id, nowNs);
         machine.pushWaiting(this, nowNs);
         current = next == null ? null : machine.taskOf(next);
-        if (current == previous && current != null) {
+        if (reschedule && (current == null || current == previous)) {
+            // Another CPU has pushed a task here meanwhile.
+            switchTask(nowNs);
+        } else if (current == previous && current != null) {
             runTask(nowNs);
         } else if (current == null) {
             becomeIdle(nowNs);
@@ -255,12 +283,16 @@ final class Cpu {
         tell(nowNs);
         final boolean starts =
                 current.activation() != null && current.activation().isOpen();
-        if (starts) {
-            waiters.remove(current);
-        }
         current.resumed(nowNs);
         if (starts && machine.trace != null) {
             machine.trace.started(current, nowNs);
+        }
+        if (current.isBooked() != (current.waitsOn != null)) {
+            if (current.waitsOn == null) {
+                addWaiter(current);
+            } else {
+                removeWaiter(current);
+            }
         }
         speed = speedBeside(machine.siblingBusy(id));
         armWorkEnd(nowNs);
@@ -284,13 +316,31 @@ final class Cpu {
 
     private void armTick(final long nowNs) {
         if (!tick.isArmed()) {
-            tick.arm(machine.nextTickNs(nowNs));
+            tick.arm(machine.ticks.nextNs(id, nowNs));
+        }
+        checkTick(nowNs);
+    }
+
+    /** In full dynticks mode: the tick stops, or goes on, by what can run on the CPU. */
+    void checkTick(final long nowNs) {
+        if (current == null || !machine.ticks.isNohzFull(id)) {
+            return;
+        }
+        final long nextNs = machine.ticks.nextNs(id, nowNs);
+        if (machine.ticks.areNeeded(current, machine.scheduler.runnable(id))) {
+            if (tick.dueNs() > nextNs) {
+                tick.arm(nextNs);
+            }
+        } else if (tick.dueNs() == nextNs) {
+            tick.disarm();
+            machine.ticks.armResidual(id, tick, nowNs);
         }
     }
 
     /** The periodic tick is due. */
     void tickDue(final long nowNs) {
-        tick.arm(machine.nextTickNs(nowNs));
+        tick.arm(machine.ticks.nextNs(id, nowNs));
+        checkTick(nowNs);
         // The timer is one: while its interrupt waits to be taken, later expiries are lost.
         if (!pending.contains(machine.tickInterrupt)) {
             interrupt(machine.tickInterrupt, nowNs);
@@ -412,9 +462,18 @@ final class Cpu {
         final long fromNs = path.lengthNs() - pathLeftNs;
         pathLeftNs -= elapsedNs;
         for (int i = 0; i < waiters.size(); i++) {
-            // All that wait here were booked at the last settlement.
-            path.book(waiters.get(i).activation(), fromNs, fromNs + elapsedNs);
+            final MachineTask waiter = waiters.get(i);
+            if (isThrottled(waiter)) {
+                waiter.ledger().bookPart(machine.causes.throttled(waiter.sched.policy()), elapsedNs);
+            } else {
+                // All that wait here were booked at the last settlement.
+                path.book(waiter.ledger(), fromNs, fromNs + elapsedNs);
+            }
         }
+    }
+
+    private boolean isThrottled(final MachineTask waiter) {
+        return machine.mayThrottle && waiter != current && machine.scheduler.isThrottled(waiter.sched);
     }
 
     private void chargeTask(final long elapsedNs) {
@@ -430,7 +489,13 @@ final class Cpu {
 
     private void bookWaiters(final int cause, final long nowNs) {
         for (int i = 0; i < waiters.size(); i++) {
-            waiters.get(i).activation().book(cause, nowNs);
+            final MachineTask waiter = waiters.get(i);
+            if (waiter == current) {
+                waiter.ledger().book(paused ? cause : machine.causes.ownWork, nowNs);
+            } else {
+                final boolean throttled = !paused && isThrottled(waiter);
+                waiter.ledger().book(throttled ? machine.causes.throttled(waiter.sched.policy()) : cause, nowNs);
+            }
         }
     }
 }

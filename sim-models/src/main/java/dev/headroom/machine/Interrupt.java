@@ -18,6 +18,8 @@ record Interrupt(Kind kind, MachineTask task) {
         WRITE_BACK,
         /** The scheduler tick. */
         TICK,
+        /** A timer of the scheduler (a budget was refilled or is used up) asks the CPU to look at its run queue. */
+        BUDGET,
         /** Another CPU asks this one to look at its run queue. */
         RESCHEDULE,
         /** Kernel work bound to the CPU. */

@@ -8,6 +8,7 @@ import dev.headroom.engine.Timer;
 import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
@@ -23,12 +24,19 @@ final class Machine {
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
 
+    /** Stands for the scheduler's timer where the CPU is named that does something. */
+    private static final int SCHEDULER_TIMER = -2;
+
     final Causes causes;
     final MachineCosts costs;
     final Scheduler scheduler;
+    final Ticks ticks;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
     /** Tells what happens, or null if nobody wants to know. */
     MachineTrace trace;
+
+    /** Whether the scheduler has budgets that can be used up. */
+    final boolean mayThrottle;
 
     private final MachineConfig config;
     private final RandomStreams random;
@@ -43,13 +51,18 @@ final class Machine {
     private final Interrupt[] diskInterrupts;
     private final Interrupt[] writeBackInterrupts;
     private long diskCompletions;
+    private final Interrupt budget = new Interrupt(Interrupt.Kind.BUDGET, null);
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
     private final RandomStream kernelThreads;
     private final int[] daemonCpus;
     private final int diskCpu;
-    private final long tickPeriodNs;
-    private final long tickPhaseNs;
     private final Timer schedulerTimer;
+    /** Threads that do the work of interrupts, or null. */
+    private KernelThreads threads;
+
+    private final Locks locks;
+    private final SlackTimers slackTimers;
+    private final long timerSlackNs;
 
     Machine(
             final MachineConfig config,
@@ -61,6 +74,7 @@ final class Machine {
             final Timeline timeline) {
         this.config = config;
         this.random = random;
+        this.mayThrottle = config.mayThrottle();
         this.settledNs = settledNs;
         this.releasePhases = random.stream("release-phases");
         this.causes = causes;
@@ -68,15 +82,18 @@ final class Machine {
         this.costs = new MachineCosts(config.costs(), random);
         this.daemonCpus = config.daemonCpus().minus(config.settings().offline()).toArray();
         this.kernelThreads = random.stream("kernel-thread-cpus");
-        this.timerInterrupts = new Interrupt[taskCount];
-        this.diskInterrupts = new Interrupt[taskCount];
-        this.writeBackInterrupts = new Interrupt[taskCount];
-        this.tickPeriodNs = config.kernel().tickPeriodNs();
-        this.tickPhaseNs = (long) (random.stream("tick-phase").nextDouble() * tickPeriodNs);
+        final int allTasks = taskCount + KernelThreads.count(config);
+        this.timerInterrupts = new Interrupt[allTasks];
+        this.diskInterrupts = new Interrupt[allTasks];
+        this.writeBackInterrupts = new Interrupt[allTasks];
+        this.ticks = new Ticks(config, random);
         final int[] diskCpus =
                 config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
         this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
+        this.locks = new Locks(this, config, causes);
+        this.timerSlackNs = config.settings().timerSlackNs();
+        this.slackTimers = new SlackTimers(config.topology().cpus());
         this.cpus = new Cpu[config.topology().cpus()];
         for (int id = 0; id < cpus.length; id++) {
             final Cpu cpu = new Cpu(id, this);
@@ -85,6 +102,10 @@ final class Machine {
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
                     timeline.addTimer(Phase.TICK, "cpu " + id + " tick", cpu::tickDue));
         }
+    }
+
+    Locks locks() {
+        return locks;
     }
 
     Cpu cpu(final int id) {
@@ -99,7 +120,7 @@ final class Machine {
         final int id = task.sched.id();
         tasks.add(task);
         final SectionLaw law = costs.sections(task.activity);
-        if (law != null) {
+        if (law != null && task.hasSections()) {
             task.setSections(new Sections(law, random.stream("sections/" + task.sched.name())));
         }
         if (task.activation() != null) {
@@ -108,7 +129,10 @@ final class Machine {
         timerInterrupts[id] = new Interrupt(Interrupt.Kind.TIMER, task);
         diskInterrupts[id] = new Interrupt(Interrupt.Kind.DISK, task);
         writeBackInterrupts[id] = new Interrupt(Interrupt.Kind.WRITE_BACK, task);
-        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> task.timerFired(this, nowNs)));
+        task.setTimer(timeline.addTimer(Phase.INTERRUPT, task.sched.name(), nowNs -> {
+            slackTimers.expired(task);
+            task.timerFired(this, nowNs);
+        }));
     }
 
     List<MachineTask> tasks() {
@@ -192,15 +216,36 @@ final class Machine {
         return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
     }
 
+    /** A task that went to sleep asks to be woken at a time, which may have passed. */
+    void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
+        final boolean slack = timerSlackNs > 0 && task.asked.policy().isFair();
+        task.dueNs = Math.max(nowNs, slack ? wakeNs + timerSlackNs : wakeNs);
+        final long firesNs = task.dueNs + costs.draw(CostName.TIMER_DELIVERY);
+        if (slack) {
+            slackTimers.arm(task, wakeNs, firesNs);
+        } else {
+            task.timer().arm(firesNs);
+        }
+    }
+
+    /** A CPU takes a timer interrupt, with which timers of fair tasks may expire. */
+    void timerInterrupt(final Cpu cpu, final long nowNs) {
+        slackTimers.interrupted(cpu.id(), this, nowNs);
+    }
+
     /** The timer of a sleeping task expired on the CPU where it was armed. */
     void timerExpired(final MachineTask task, final long nowNs) {
-        final Cpu cpu = cpus[task.sched.cpu()];
-        if (task.activation() != null) {
+        bookFrom(task, nowNs);
+        cpus[task.sched.cpu()].interrupt(timerInterrupts[task.sched.id()], nowNs);
+    }
+
+    /** The ledger of a task was opened, if it has one; its CPU books time to it. */
+    void bookFrom(final MachineTask task, final long nowNs) {
+        if (task.isBooked()) {
+            final Cpu cpu = cpus[task.sched.cpu()];
             cpu.settle(nowNs);
             cpu.addWaiter(task);
-            task.waitsOn = cpu;
         }
-        cpu.interrupt(timerInterrupts[task.sched.id()], nowNs);
     }
 
     /** The block device completed a request. */
@@ -212,21 +257,38 @@ final class Machine {
     /** An interrupt handler reached its end on a CPU. */
     void handle(final Interrupt interrupt, final Cpu on, final long nowNs) {
         switch (interrupt.kind()) {
-            case DISK -> passOn(interrupt.task(), nowNs);
-            case TIMER, WRITE_BACK -> wake(interrupt.task(), on, nowNs);
+            case DISK -> diskInterruptHandled(interrupt.task(), on, nowNs);
+            case TIMER -> timerHandled(interrupt.task(), on, nowNs);
+            case WRITE_BACK -> wake(interrupt.task(), on, nowNs);
             case TICK -> {
                 on.tickHandled(nowNs);
                 balance(on, nowNs);
                 schedulerCalled(on.id(), nowNs);
             }
-            case RESCHEDULE -> on.requestReschedule();
+            case RESCHEDULE, BUDGET -> on.requestReschedule();
             case HOUSEKEEPING, DAEMON -> {}
         }
     }
 
+    private void diskInterruptHandled(final MachineTask task, final Cpu on, final long nowNs) {
+        if (threads == null) {
+            passOn(task, nowNs);
+        } else {
+            threads.diskInterrupt(task, this, on, nowNs);
+        }
+    }
+
+    private void timerHandled(final MachineTask task, final Cpu on, final long nowNs) {
+        if (threads == null || !task.asked.policy().isFair()) {
+            wake(task, on, nowNs);
+        } else {
+            threads.timerExpired(task, this, on, nowNs);
+        }
+    }
+
     /** An unbound kernel thread (journal, write-back), anywhere outside the shield, passes a completion on. */
-    private void passOn(final MachineTask task, final long nowNs) {
-        final int cpu = daemonCpus[kernelThreads.nextInt(daemonCpus.length)];
+    void passOn(final MachineTask task, final long nowNs) {
+        final int cpu = daemonCpu(kernelThreads);
         diskCompletions++;
         cpus[cpu].interrupt(writeBackInterrupts[task.sched.id()], nowNs);
     }
@@ -235,25 +297,65 @@ final class Machine {
         return diskCompletions;
     }
 
-    private void wake(final MachineTask task, final Cpu on, final long nowNs) {
+    /** Draws a CPU for a daemon or an unbound kernel thread. */
+    int daemonCpu(final RandomStream draws) {
+        return daemonCpus[draws.nextInt(daemonCpus.length)];
+    }
+
+    /** Gives the machine, which has all of its tasks, the threads that do the work of interrupts, if it has them. */
+    void addKernelThreads(final Timeline timeline) {
+        threads = KernelThreads.add(this, config, timeline, random);
+    }
+
+    /** What a device interrupt does before its thread, if it has one, goes on. */
+    CostName diskInterruptCost() {
+        return threads == null ? CostName.DISK_INTERRUPT : CostName.TIMER_INTERRUPT;
+    }
+
+    /** Something on a CPU wakes a task. */
+    void wake(final MachineTask task, final Cpu on, final long nowNs) {
         final int cpu = scheduler.selectCpu(task.sched, WakeKind.WAKE_UP, on.id(), nowNs);
-        if (task.activation() != null && cpu != on.id()) {
+        if (task.waitsOn == null && task.isBooked()) {
+            cpus[cpu].settle(nowNs);
+            cpus[cpu].addWaiter(task);
+        } else if (task.waitsOn != null && task.waitsOn.id() != cpu) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
         if (trace != null) {
             trace.wakeUp(task, on, nowNs);
         }
-        if (enqueue(task, cpu, WakeKind.WAKE_UP, nowNs)) {
+        final boolean preempts = enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
+        task.woken(nowNs);
+        if (preempts) {
             kick(cpu, on.id(), nowNs);
-        } else if (task.sched.policy().isRealTime()) {
+        } else if (!task.sched.policy().isFair()) {
             pushWaiting(cpus[cpu], nowNs);
         }
+    }
+
+    /** A running task wakes another one. */
+    void wakeBy(final MachineTask running, final MachineTask task, final long nowNs) {
+        wake(task, cpus[running.sched.cpu()], nowNs);
+    }
+
+    /** What a running task does changes the policy or the priority of a task. */
+    void setAttributes(
+            final MachineTask running, final MachineTask task, final SchedAttributes attributes, final long nowNs) {
+        final Cpu cpu = cpus[task.sched.cpu()];
+        cpu.settle(nowNs);
+        scheduler.setAttributes(task.sched, attributes, nowNs);
+        cpu.checkTick(nowNs);
+        if (task.sched.isQueued() && !task.sched.isRunning()) {
+            pushWaiting(cpu, nowNs);
+        }
+        schedulerCalled(running.sched.cpu(), nowNs);
     }
 
     /** The scheduler compares a task that becomes runnable with what the current one of its CPU has run until now. */
     private boolean enqueue(final MachineTask task, final int cpu, final WakeKind kind, final long nowNs) {
         cpus[cpu].settle(nowNs);
         final boolean preempts = scheduler.enqueue(task.sched, cpu, kind, nowNs);
+        cpus[cpu].checkTick(nowNs);
         schedulerCalled(cpu, nowNs);
         return preempts;
     }
@@ -263,7 +365,7 @@ final class Machine {
         if (cpu == from) {
             cpus[cpu].requestReschedule();
         } else {
-            cpus[cpu].interrupt(reschedule, nowNs);
+            cpus[cpu].interrupt(from == SCHEDULER_TIMER ? budget : reschedule, nowNs);
         }
     }
 
@@ -290,14 +392,14 @@ final class Machine {
         }
     }
 
-    /** The scheduler's own timer, for which the model charges no time. */
+    /** The scheduler's own timer, whose interrupt is charged to the CPUs that look at their run queue because of it. */
     private void schedulerTimerDue(final long nowNs) {
         for (final Cpu cpu : cpus) {
             cpu.settle(nowNs);
         }
         scheduler.timer(nowNs);
         relocateWaiters(nowNs);
-        schedulerCalled(-1, nowNs);
+        schedulerCalled(SCHEDULER_TIMER, nowNs);
     }
 
     /** After a call that may have changed more than it answered for: makes CPUs look and sets the scheduler's timer. */
@@ -331,7 +433,7 @@ final class Machine {
     private void relocateWaiters(final long nowNs) {
         for (int i = 0; i < measured.size(); i++) {
             final MachineTask task = measured.get(i);
-            if (task.activation().isOpen() && task.sched.isQueued() && task.waitsOn.id() != task.sched.cpu()) {
+            if (task.waitsOn != null && task.sched.isQueued() && task.waitsOn.id() != task.sched.cpu()) {
                 moveWaiter(task, cpus[task.sched.cpu()], nowNs);
             }
         }
@@ -342,7 +444,6 @@ final class Machine {
         task.waitsOn.removeWaiter(task);
         to.settle(nowNs);
         to.addWaiter(task);
-        task.waitsOn = to;
     }
 
     /** A CPU became busy or idle; its hyperthread sibling feels it. */
@@ -361,69 +462,5 @@ final class Machine {
     Activity siblingActivity(final int cpu) {
         final int sibling = config.topology().sibling(cpu);
         return sibling < 0 ? Activity.IDLE : cpus[sibling].activity();
-    }
-
-    /** The first tick after a time; all CPUs tick together. */
-    long nextTickNs(final long nowNs) {
-        return (nowNs - tickPhaseNs + tickPeriodNs) / tickPeriodNs * tickPeriodNs + tickPhaseNs;
-    }
-
-    /** Starts a source of disturbances; returns the timers' owner for the run. */
-    void addDisturbances(final Timeline timeline, final RandomStreams random) {
-        for (final Cpu cpu : cpus) {
-            if (config.settings().offline().contains(cpu.id())) {
-                continue;
-            }
-            final Interrupt interrupt = new Interrupt(Interrupt.Kind.HOUSEKEEPING, null);
-            disturb(
-                    timeline,
-                    random.stream("housekeeping/" + cpu.id()),
-                    CostName.HOUSEKEEPING_RATE,
-                    "housekeeping",
-                    nowNs -> cpu.interrupt(interrupt, nowNs));
-        }
-        final RandomStream daemons = random.stream("daemon-cpus");
-        final Interrupt daemon = new Interrupt(Interrupt.Kind.DAEMON, null);
-        disturb(
-                timeline,
-                random.stream("daemons"),
-                CostName.DAEMON_RATE,
-                "daemon",
-                nowNs -> cpus[daemonCpus[daemons.nextInt(daemonCpus.length)]].interrupt(daemon, nowNs));
-        addStalls(timeline, random);
-    }
-
-    private void addStalls(final Timeline timeline, final RandomStreams random) {
-        final Timer resume = timeline.addTimer(Phase.ENVIRONMENT, "end of stall", nowNs -> {
-            for (final Cpu cpu : cpus) {
-                cpu.resume(nowNs);
-            }
-        });
-        disturb(timeline, random.stream("stalls"), CostName.STALL_RATE, "stall", nowNs -> {
-            if (!resume.isArmed()) {
-                for (final Cpu cpu : cpus) {
-                    cpu.pause(nowNs);
-                }
-                resume.arm(nowNs + Math.max(1, costs.draw(CostName.STALL)));
-            }
-        });
-    }
-
-    private void disturb(
-            final Timeline timeline,
-            final RandomStream random,
-            final CostName rate,
-            final String name,
-            final java.util.function.LongConsumer effect) {
-        final double perNs = config.costs().mean(rate) / 1e9;
-        if (perNs <= 0) {
-            return;
-        }
-        final Timer[] self = new Timer[1];
-        self[0] = timeline.addTimer(Phase.ENVIRONMENT, name, nowNs -> {
-            self[0].arm(nowNs + 1 + (long) (random.nextExponential() / perNs));
-            effect.accept(nowNs);
-        });
-        self[0].arm(1 + (long) (random.nextExponential() / perNs));
     }
 }

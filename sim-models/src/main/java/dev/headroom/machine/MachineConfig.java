@@ -2,6 +2,8 @@ package dev.headroom.machine;
 
 import dev.headroom.cost.CostModel;
 import dev.headroom.irq.DiskInterrupts;
+import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
@@ -165,6 +167,23 @@ public record MachineConfig(
         final CpuSet set = cpusetOf(task).minus(settings.offline());
         final CpuSet wish = task.affinity().and(set);
         return wish.isEmpty() ? set : wish;
+    }
+
+    /** Returns whether a group or one above it has a quota. */
+    boolean isLimited(final int group) {
+        for (int number = group; number > 0; number = groups.get(number - 1).parent()) {
+            if (groups.get(number - 1).isLimited()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a task can be runnable and still not be allowed to run. */
+    boolean mayThrottle() {
+        return settings.throttling().runtimeNs() != RealTimeThrottling.UNLIMITED_NS
+                || groups.stream().anyMatch(group -> group.isLimited() || group.realTimeRuntimeNs() > 0)
+                || tasks.stream().anyMatch(task -> task.policy() == SchedulingPolicy.DEADLINE);
     }
 
     /**

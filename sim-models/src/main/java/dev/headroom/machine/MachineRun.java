@@ -11,6 +11,7 @@ import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.LinuxScheduler;
 import dev.headroom.sched.linux.core.LinuxConfig;
+import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.RelayWorkload;
@@ -31,6 +32,7 @@ public final class MachineRun {
     private final RandomStreams random;
     private final Causes causes = new Causes();
     private Machine machine;
+    private LinuxScheduler scheduler;
 
     private MachineRun(
             final MachineConfig config, final long seed, final long durationNs, final SchedulingObserver observer) {
@@ -91,7 +93,18 @@ public final class MachineRun {
             final MachineTask task = machine.tasks().get(id);
             taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs, task.jobs));
         }
-        return new RunResult(endNs, results, uses, taskUses, machine.diskCompletions());
+        return new RunResult(endNs, results, uses, taskUses, quotas(), machine.diskCompletions());
+    }
+
+    private List<RunResult.GroupQuota> quotas() {
+        final List<RunResult.GroupQuota> quotas = new ArrayList<>();
+        for (int number = 1; number <= config.groups().size(); number++) {
+            final TaskGroup group = config.groups().get(number - 1);
+            if (group.isLimited()) {
+                quotas.add(new RunResult.GroupQuota(group.name(), scheduler.quotaUse(number)));
+            }
+        }
+        return quotas;
     }
 
     /** Returns what the scheduler of a machine is configured with. */
@@ -106,15 +119,12 @@ public final class MachineRun {
     }
 
     private void build(final Timeline timeline) {
-        final LinuxScheduler scheduler = new LinuxScheduler(schedulerConfig(config));
+        scheduler = new LinuxScheduler(schedulerConfig(config));
         final List<String> containers =
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();
         machine = new Machine(config, causes, scheduler, random, taskCount, SETTLING_NS, timeline);
-        for (final TaskConfig task : config.tasks()) {
-            causes.running(label(task));
-            causes.sectionOf(label(task));
-        }
+        causes.register(config);
         causes.running("launcher");
         causes.sectionOf("launcher");
         for (int id = 0; id < config.tasks().size(); id++) {
@@ -122,7 +132,7 @@ public final class MachineRun {
         }
         timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
                 .arm(SETTLING_NS);
-        machine.addDisturbances(timeline, random);
+        new Disturbances(machine, config, timeline, random).start();
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
@@ -130,6 +140,7 @@ public final class MachineRun {
         if (observer != null) {
             machine.observe(observer);
         }
+        machine.addKernelThreads(timeline);
     }
 
     /**
@@ -159,12 +170,6 @@ public final class MachineRun {
         launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
-    private static String label(final TaskConfig task) {
-        return task.workload() instanceof StressWorkload stress
-                ? "stress-" + stress.kind().key()
-                : task.container();
-    }
-
     private MachineTask task(final int id) {
         final TaskConfig described = config.tasks().get(id);
         final SchedTask sched = new SchedTask(
@@ -175,11 +180,10 @@ public final class MachineRun {
             return stressTask(sched, stress.kind(), own);
         }
         if (described.workload() instanceof RelayWorkload relay) {
-            return new RelayTask(sched, relay, label(described), causes, own);
+            return new RelayTask(sched, relay, described.label(), causes, own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
-        final long slackNs = described.policy().isFair() ? config.settings().timerSlackNs() : 0;
-        return new PeriodicTask(sched, described, periodic, label(described), causes, own, slackNs, durationNs);
+        return new PeriodicTask(sched, described, periodic, config.locks(), causes, own, durationNs);
     }
 
     private MachineTask stressTask(final SchedTask sched, final StressKind kind, final RandomStream own) {

@@ -3,8 +3,11 @@ package dev.headroom.machine;
 import dev.headroom.engine.Timer;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A task in execution: what the scheduler sees of it, its work, and what it does when work is done or a timer fires.
@@ -13,6 +16,9 @@ abstract class MachineTask {
 
     /** Work that never ends. */
     static final long ENDLESS_NS = Long.MAX_VALUE;
+
+    /** A timer that expires at its time. */
+    static final long NO_RANGE_NS = Long.MIN_VALUE;
 
     final SchedTask sched;
     /** What the task does while it runs. */
@@ -37,8 +43,19 @@ abstract class MachineTask {
 
     /** The CPU on which its parent forks it. */
     int parentCpu;
-    /** The CPU on which its activation waits, while it is open. */
+    /** The CPU that books time to its ledger, null while its ledger is closed or it waits for something else. */
     Cpu waitsOn;
+
+    /** Policy and parameters that it asked for; those of the scheduler's task are more urgent while it inherits. */
+    final SchedAttributes asked;
+    /** When its timer is due, slack included and delivery not, in ns. */
+    long dueNs;
+    /** Where the range of its timer begins, in ns; {@link #NO_RANGE_NS} if it is not armed or has none. */
+    long rangeFromNs = NO_RANGE_NS;
+    /** The lock it waits for, or null. */
+    Lock blockedOn;
+    /** The locks it holds. */
+    final List<Lock> held = new ArrayList<>();
 
     private Timer timer;
     private Sections sections;
@@ -50,6 +67,7 @@ abstract class MachineTask {
             final Causes causes,
             final RandomStream random) {
         this.sched = sched;
+        this.asked = sched.attributes();
         this.activity = activity;
         this.runningCause = causes.running(label);
         this.sectionCause = causes.sectionOf(label);
@@ -69,11 +87,27 @@ abstract class MachineTask {
         return null;
     }
 
+    /**
+     * What the time is booked to in which the task waits to be served, or works; null for tasks that measure nothing.
+     */
+    Activation ledger() {
+        return activation();
+    }
+
+    /** Whether time is booked to it now. */
+    final boolean isBooked() {
+        final Activation ledger = ledger();
+        return ledger != null && ledger.isOpen();
+    }
+
     /** Called when the task is created. */
     abstract void start(Machine machine, long nowNs);
 
     /** Called when its timer fires. */
     abstract void timerFired(Machine machine, long nowNs);
+
+    /** Called when the scheduler made it runnable after it was woken. */
+    void woken(final long nowNs) {}
 
     /** Called when the scheduler switches to the task after it was woken. */
     void switchedIn(final Activity before, final Activity beside) {}
@@ -81,11 +115,26 @@ abstract class MachineTask {
     /** Called when the task executes its first instruction after it was woken. */
     void resumed(final long nowNs) {}
 
-    /** Called when its work is done; the task is running. Returns whether it blocks. */
+    /** Called when its work is done; the task is running. Returns whether it gives up its CPU. */
     abstract boolean workDone(Machine machine, long nowNs);
 
-    /** Called after the task has blocked. */
+    /** Whether a task that gives up its CPU stays runnable, as after {@code sched_yield}. */
+    boolean yields() {
+        return false;
+    }
+
+    /** Whether what a task gave up its CPU for has come before it was gone. */
+    boolean isReady() {
+        return false;
+    }
+
+    /** Called after the task has blocked or yielded. */
     abstract void blocked(Machine machine, long nowNs);
+
+    /** Whether what it does in the kernel has non-preemptible sections. */
+    boolean hasSections() {
+        return true;
+    }
 
     /** Gives the task the non-preemptible sections of its kernel code. */
     final void setSections(final Sections newSections) {

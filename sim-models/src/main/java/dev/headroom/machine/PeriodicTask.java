@@ -1,6 +1,5 @@
 package dev.headroom.machine;
 
-import dev.headroom.cost.CostName;
 import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
@@ -30,15 +29,26 @@ final class PeriodicTask extends MachineTask {
     private final WorstActivations worst;
     private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
 
-    /** How late the timer of the task may expire, in ns. */
-    private final long slackNs;
+    private final JobProgress progress;
+    /** Where the time of a job goes, from reading the clock to completion. */
+    private final Activation job;
+
+    private final long[] jobTotalsNs;
 
     private long programmedNs;
-    /** When the timer of the pending release is due, slack included. */
-    private long expiryNs;
+    /** When the task went to sleep last. */
+    private long asleepNs;
 
     private long jobStartNs = -1;
     private boolean awake;
+    private boolean waitsForLock;
+    /** Whether it gave way at the end of its job and its reservation releases the next one. */
+    private boolean yielded;
+    /** Whether the last release before the programmed time passed while it worked. */
+    private boolean missedLast;
+    /** When its reservation began, -1 once that is in its programmed times. */
+    private long reservedFromNs = -1;
+
     private long skipped;
     private long deadlineMisses;
     private long latencyMisses;
@@ -47,20 +57,21 @@ final class PeriodicTask extends MachineTask {
             final SchedTask sched,
             final TaskConfig config,
             final PeriodicWorkload workload,
-            final String label,
+            final List<LockConfig> locks,
             final Causes causes,
             final RandomStream random,
-            final long slackNs,
             final long durationNs) {
-        super(sched, Activity.COMPUTE, label, causes, random);
+        super(sched, Activity.COMPUTE, config.label(), causes, random);
         this.container = config.container();
         this.workload = workload;
-        this.slackNs = slackNs;
         this.work = workload.work().map(Sampler::of).orElse(null);
         this.causes = causes;
         final int causeCount = causes.count();
         this.activation = new Activation(causeCount);
         this.causeTotalsNs = new long[causeCount];
+        this.job = new Activation(causeCount);
+        this.jobTotalsNs = new long[causeCount];
+        this.progress = new JobProgress(this, LockPoint.of(workload, locks));
         final long expected = durationNs / workload.periodNs();
         this.worst = new WorstActivations((int) Math.max(WORST_KEPT_MIN, expected / 1000), causeCount);
     }
@@ -71,31 +82,64 @@ final class PeriodicTask extends MachineTask {
     }
 
     @Override
+    Activation ledger() {
+        return awake ? job : activation;
+    }
+
+    @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
         programmedNs = workload.aligned()
                 ? machine.alignedReleaseNs(container, workload.periodNs(), random)
                 : machine.firstReleaseNs(workload.periodNs(), random);
-        armTimer(machine, nowNs);
-    }
-
-    /** Where the programmed time passed while the thread went to sleep, the timer expires at once. */
-    private void armTimer(final Machine machine, final long nowNs) {
-        expiryNs = Math.max(nowNs, programmedNs + slackNs);
-        timer().arm(expiryNs + machine.costs.draw(CostName.TIMER_DELIVERY));
+        machine.sleepUntil(this, programmedNs, nowNs);
     }
 
     @Override
     void timerFired(final Machine machine, final long nowNs) {
-        activation.open(programmedNs);
-        activation.bookPart(causes.timerSlack, slackNs);
-        activation.book(causes.goToSleep, expiryNs);
-        activation.book(causes.timerDelivery, nowNs);
         if (machine.trace != null) {
             machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
         }
+        release(nowNs);
+        if (sched.isQueued()) {
+            // It has yielded, and the scheduler lets it run when its reservation is refilled.
+            machine.bookFrom(this, nowNs);
+        } else {
+            machine.timerExpired(this, nowNs);
+        }
+    }
+
+    /** The programmed time has come, or has passed while the task went to sleep. */
+    private void release(final long nowNs) {
         awake = false;
-        machine.timerExpired(this, nowNs);
+        activation.open(programmedNs);
+        if (programmedNs < asleepNs) {
+            activation.book(causes.goToSleep, asleepNs);
+        }
+        if (yielded) {
+            activation.book(causes.throttled(sched.policy()), nowNs);
+            return;
+        }
+        activation.book(causes.timerSlack, Math.min(nowNs, dueNs));
+        activation.book(causes.timerDelivery, nowNs);
+    }
+
+    /** The reservation was refilled before the programmed time: for a release that was missed, or off the grid. */
+    private void releaseEarly(final long nowNs) {
+        if (missedLast) {
+            programmedNs -= workload.periodNs();
+            skipped--;
+        } else {
+            programmedNs = nowNs;
+        }
+        release(nowNs);
+    }
+
+    @Override
+    void woken(final long nowNs) {
+        if (jobStartNs < 0) {
+            reservedFromNs = nowNs;
+        }
     }
 
     @Override
@@ -105,9 +149,14 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void resumed(final long nowNs) {
-        if (awake) {
+        if (awake && !yielded) {
             return;
         }
+        if (yielded && !activation.isOpen()) {
+            timer().disarm();
+            releaseEarly(nowNs);
+        }
+        yielded = false;
         awake = true;
         startJob(nowNs);
     }
@@ -125,11 +174,25 @@ final class PeriodicTask extends MachineTask {
         for (int cause = 0; cause < causeTotalsNs.length; cause++) {
             causeTotalsNs[cause] += ledgerNs[cause];
         }
-        workLeftNs = work == null ? 0 : draw(work);
+        if (work == null) {
+            workLeftNs = 0;
+        } else {
+            job.open(nowNs);
+            workLeftNs = progress.start(draw(work));
+        }
     }
 
     @Override
     boolean workDone(final Machine machine, final long nowNs) {
+        waitsForLock = false;
+        if (work != null) {
+            final JobProgress.Step step = progress.proceed(machine, nowNs);
+            waitsForLock = step == JobProgress.Step.WAITS;
+            if (step != JobProgress.Step.COMPLETE) {
+                return waitsForLock;
+            }
+            closeJob(nowNs);
+        }
         final long responseNs = nowNs - programmedNs;
         response.record(responseNs);
         execution.record(nowNs - jobStartNs);
@@ -137,11 +200,17 @@ final class PeriodicTask extends MachineTask {
         if (machine.trace != null) {
             machine.trace.observer.completion(sched.id(), programmedNs, nowNs);
         }
+        if (workload.yields() && reservedFromNs >= 0) {
+            // The scheduler counts periods from the first wake-up.
+            programmedNs = reservedFromNs;
+            reservedFromNs = -1;
+        }
         programmedNs += workload.periodNs();
-        if (programmedNs > nowNs) {
+        missedLast = programmedNs <= nowNs;
+        if (!missedLast) {
             return true;
         }
-        if (workload.missed() == MissedReleases.SKIP) {
+        if (workload.missed() == MissedReleases.SKIP || workload.yields()) {
             final long missed = (nowNs - programmedNs) / workload.periodNs() + 1;
             programmedNs += missed * workload.periodNs();
             skipped += missed;
@@ -152,6 +221,14 @@ final class PeriodicTask extends MachineTask {
         }
         startOverdueJob(machine, nowNs);
         return false;
+    }
+
+    private void closeJob(final long nowNs) {
+        job.close(nowNs);
+        final long[] ledgerNs = job.ledgerNs();
+        for (int cause = 0; cause < jobTotalsNs.length; cause++) {
+            jobTotalsNs[cause] += ledgerNs[cause];
+        }
     }
 
     /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
@@ -170,8 +247,28 @@ final class PeriodicTask extends MachineTask {
     }
 
     @Override
+    boolean yields() {
+        return workload.yields() && !waitsForLock;
+    }
+
+    @Override
+    boolean isReady() {
+        return waitsForLock && blockedOn == null;
+    }
+
+    @Override
     void blocked(final Machine machine, final long nowNs) {
-        armTimer(machine, nowNs);
+        if (waitsForLock) {
+            return;
+        }
+        yielded = workload.yields();
+        asleepNs = nowNs;
+        if (yielded) {
+            timer().arm(Math.max(nowNs, programmedNs));
+        } else {
+            // Where the programmed time passed while the thread went to sleep, the timer expires at once.
+            machine.sleepUntil(this, programmedNs, nowNs);
+        }
     }
 
     TaskResult result() {
@@ -188,7 +285,8 @@ final class PeriodicTask extends MachineTask {
                 latencyMisses,
                 WorstActivations.totals(causes, causeTotalsNs),
                 worst.worstFirst(causes),
-                wakeContexts());
+                wakeContexts(),
+                WorstActivations.totals(causes, jobTotalsNs));
     }
 
     private List<TaskResult.WakeContext> wakeContexts() {

@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.sched.linux.fair.QuotaUse;
 import java.util.List;
 
 /**
@@ -9,10 +10,24 @@ import java.util.List;
  * @param tasks the periodic tasks in the order of the configuration
  * @param cpus usage of each CPU
  * @param uses CPU time of every task of the configuration, in its order
+ * @param quotas what became of the quotas of groups, in the order of the configuration, groups without one left out
  * @param diskCompletions requests of the load that the block device completed
  */
 public record RunResult(
-        long durationNs, List<TaskResult> tasks, List<CpuUse> cpus, List<TaskUse> uses, long diskCompletions) {
+        long durationNs,
+        List<TaskResult> tasks,
+        List<CpuUse> cpus,
+        List<TaskUse> uses,
+        List<GroupQuota> quotas,
+        long diskCompletions) {
+
+    /**
+     * The counters of a group, from the start of the run.
+     *
+     * @param group its name
+     * @param use what {@code cpu.stat} would say
+     */
+    public record GroupQuota(String group, QuotaUse use) {}
 
     /**
      * What one task did in the measured part of the run.

@@ -3,6 +3,8 @@ package dev.headroom.machine;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.PeriodicWorkload;
+import dev.headroom.workload.StressWorkload;
 import dev.headroom.workload.Workload;
 
 /**
@@ -47,6 +49,20 @@ public record TaskConfig(
             final String cpuset,
             final CpuSet affinity) {
         this(name, container, workload, new SchedAttributes(policy, priority, weight, null, 0), 0, cpuset, affinity);
+    }
+
+    /** Returns under which name others book the time in which it runs. */
+    String label() {
+        return workload instanceof StressWorkload stress
+                ? "stress-" + stress.kind().key()
+                : container;
+    }
+
+    /** Returns whether it takes a lock in its jobs. */
+    boolean takes(final String lock) {
+        return workload instanceof PeriodicWorkload periodic
+                && periodic.sections().stream()
+                        .anyMatch(section -> section.lock().equals(lock));
     }
 
     /** Returns the scheduling policy. */

@@ -21,6 +21,8 @@ import java.util.List;
  * @param causes where the latency came from; the sum over causes is the sum of all latencies
  * @param worst the worst activations, longest first; at least one in a thousand
  * @param contexts what the CPU and its hyperthread sibling did when the thread was switched in after a wake-up
+ * @param executionCauses where the time went from reading the clock to completion; the sum over causes is the sum of
+ *     all of {@code execution}; empty for a measuring thread
  */
 public record TaskResult(
         String name,
@@ -35,7 +37,40 @@ public record TaskResult(
         long latencyMisses,
         List<CauseTotal> causes,
         List<WorstActivation> worst,
-        List<WakeContext> contexts) {
+        List<WakeContext> contexts,
+        List<CauseTotal> executionCauses) {
+
+    /** Makes the result of a task that does not say where the time of its jobs went. */
+    public TaskResult(
+            final String name,
+            final String container,
+            final long activations,
+            final long skipped,
+            final LatencyHistogram latency,
+            final LatencyHistogram response,
+            final LatencyHistogram execution,
+            final LatencyHistogram cycle,
+            final long deadlineMisses,
+            final long latencyMisses,
+            final List<CauseTotal> causes,
+            final List<WorstActivation> worst,
+            final List<WakeContext> contexts) {
+        this(
+                name,
+                container,
+                activations,
+                skipped,
+                latency,
+                response,
+                execution,
+                cycle,
+                deadlineMisses,
+                latencyMisses,
+                causes,
+                worst,
+                contexts,
+                List.of());
+    }
 
     /**
      * The part of one cause in all latencies of a task.

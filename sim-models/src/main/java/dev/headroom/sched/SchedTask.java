@@ -22,8 +22,8 @@ public final class SchedTask {
     private boolean queued;
     private boolean running;
 
-    /** RR: what is left of the quantum in ns. */
-    public long schedQuantumLeftNs;
+    /** RR: what is left of the quantum in ticks. */
+    public int schedQuantumTicks;
 
     /**
      * Makes a task.

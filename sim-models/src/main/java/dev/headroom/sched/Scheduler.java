@@ -159,12 +159,7 @@ public interface Scheduler {
     /** Tells that a CPU executes again after some time stolen from it. */
     default void cpuResumed(final int cpu, final long stolenNs, final long nowNs) {}
 
-    /** Returns whether a runnable task may not run because it, or its group, has no budget left. */
-    default boolean isThrottled(final SchedTask task) {
-        return false;
-    }
-
-    /** Returns how many tasks are runnable on a CPU, the running one included. */
+    /** Returns how many tasks can run on a CPU, the running one included; one that waits for a budget cannot. */
     int runnable(int cpu);
 
     /** Returns whether the CPU belongs to a scheduling domain, that is, takes part in load balancing. */

@@ -56,14 +56,13 @@ final class Bench {
         final int cpus = config.topology().cpus();
         scheduler = new CheckedScheduler(new LinuxScheduler(MachineRun.schedulerConfig(config)), cpus);
         machine = new Machine(config, causes, scheduler, random, config.tasks().size() + 32, 0, line);
-        for (final TaskConfig task : config.tasks()) {
-            causes.running(label(task));
-            causes.sectionOf(label(task));
-        }
+        causes.register(config);
         for (final TaskConfig task : config.tasks()) {
             add(task(task, endNs));
         }
-        for (final MachineTask task : List.copyOf(machine.tasks())) {
+        final List<MachineTask> configured = List.copyOf(machine.tasks());
+        machine.addKernelThreads(line);
+        for (final MachineTask task : configured) {
             task.parentCpu = task.sched.allowedCpus().first();
             task.start(machine, 0);
         }
@@ -71,12 +70,6 @@ final class Bench {
 
     void add(final MachineTask task) {
         machine.add(task, timeline);
-    }
-
-    private static String label(final TaskConfig task) {
-        return task.workload() instanceof StressWorkload stress
-                ? "stress-" + stress.kind().key()
-                : task.container();
     }
 
     private MachineTask task(final TaskConfig described, final long endNs) {
@@ -97,10 +90,9 @@ final class Bench {
                 sched,
                 described,
                 (PeriodicWorkload) described.workload(),
-                label(described),
+                config.locks(),
                 causes,
                 random.stream("task/" + described.name()),
-                0,
                 endNs);
     }
 

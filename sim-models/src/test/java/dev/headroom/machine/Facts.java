@@ -11,6 +11,11 @@ final class Facts {
 
     private Facts() {}
 
+    /** Total of each cause of the time from reading the clock to completion in ns. */
+    static Map<String, Long> jobCauses(final TaskResult result) {
+        return causes(result.executionCauses());
+    }
+
     /** Total of each cause of a task in ns. */
     static Map<String, Long> causes(final TaskResult result) {
         return causes(result.causes());

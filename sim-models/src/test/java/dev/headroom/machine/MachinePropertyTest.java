@@ -42,6 +42,18 @@ class MachinePropertyTest {
     }
 
     @Property(tries = 60)
+    void causesSumUpToTheTimeOfEveryJob(@ForAll final long seed) {
+        final RunResult result = MachineRun.run(RandomMachine.draw(seed), seed, DURATION_NS);
+        for (final TaskResult task : result.tasks()) {
+            // A measuring thread has no jobs of its own; its histogram holds zeros.
+            assertThat(sum(task.executionCauses()))
+                    .as(task.name())
+                    .isEqualTo(Math.round(
+                            task.execution().meanNs() * task.execution().count()));
+        }
+    }
+
+    @Property(tries = 60)
     void everyReleaseIsServedSkippedOrOpen(@ForAll final long seed) {
         final MachineConfig config = RandomMachine.draw(seed);
         final RunResult result = MachineRun.run(config, seed, DURATION_NS);

@@ -8,10 +8,13 @@ import dev.headroom.irq.DiskInterrupts;
 import dev.headroom.random.Constant;
 import dev.headroom.random.Distribution;
 import dev.headroom.random.Exponential;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.CriticalSection;
 import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
@@ -21,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Machines for tests. Costs are constants whose sums tell which of them took part:
@@ -103,13 +107,24 @@ final class Machines {
         return new PeriodicWorkload(periodNs, Optional.of(new Constant(workNs)), 0, 0, MissedReleases.CATCH_UP);
     }
 
+    /** A control application that holds locks in its jobs. */
+    static PeriodicWorkload control(final long periodNs, final long workNs, final CriticalSection... sections) {
+        return new PeriodicWorkload(
+                periodNs, Optional.of(new Constant(workNs)), 0, 0, MissedReleases.CATCH_UP, false, List.of(sections));
+    }
+
     /** Collects the parts of a configuration; the root does not balance unless said. */
     static final class Builder {
         private final Topology topology;
         private final List<CpusetConfig> cpusets = new ArrayList<>();
         private final List<TaskConfig> tasks = new ArrayList<>();
         private CostModel costs = constants();
+        private final List<TaskGroup> groups = new ArrayList<>();
+        private final List<LockConfig> locks = new ArrayList<>();
+        private KernelSettings settings = KernelSettings.PLAIN;
+        private String version = "test";
         private boolean rootBalance;
+        private boolean perCpuQueues;
         private int tickHz = 250;
 
         Builder(final Topology topology) {
@@ -137,6 +152,32 @@ final class Machines {
 
         Builder tickHz(final int hz) {
             tickHz = hz;
+            return this;
+        }
+
+        /** Version of the kernel, such as 6.12. */
+        Builder version(final String release) {
+            version = release;
+            return this;
+        }
+
+        Builder settings(final UnaryOperator<KernelSettings> change) {
+            settings = change.apply(settings);
+            return this;
+        }
+
+        Builder lock(final String name, final LockConfig.Protocol protocol) {
+            locks.add(new LockConfig(name, protocol));
+            return this;
+        }
+
+        Builder group(final TaskGroup group) {
+            groups.add(group);
+            return this;
+        }
+
+        Builder perCpuDiskQueues() {
+            perCpuQueues = true;
             return this;
         }
 
@@ -170,6 +211,15 @@ final class Machines {
             return fifo("cyclictest", 80, PeriodicWorkload.cyclictest(MS), affinity);
         }
 
+        /** A task of the root group in a container of its own name. */
+        Builder task(
+                final String name,
+                final SchedAttributes attributes,
+                final PeriodicWorkload workload,
+                final CpuSet affinity) {
+            return task(new TaskConfig(name, name, workload, attributes, 0, "", affinity));
+        }
+
         Builder stress(final String name, final StressKind kind, final CpuSet affinity) {
             return stress(name, kind, SchedTask.NICE_0_WEIGHT, "", affinity);
         }
@@ -197,12 +247,15 @@ final class Machines {
         MachineConfig build() {
             return new MachineConfig(
                     topology,
-                    new KernelConfig("test", KernelConfig.Preemption.RT, tickHz),
+                    new KernelConfig(version, KernelConfig.Preemption.RT, tickHz),
+                    settings,
                     costs,
                     rootBalance,
                     cpusets,
                     topology.allCpus(),
-                    new DiskInterrupts(false, CpuSet.of(0)),
+                    new DiskInterrupts(perCpuQueues, CpuSet.of(0)),
+                    groups,
+                    locks,
                     tasks);
         }
     }

@@ -118,13 +118,12 @@ public final class CheckedScheduler implements Scheduler {
 
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
-        final boolean hadWork = inner.runnable(cpu) > 0;
         final SchedTask previous = currentOf[cpu];
         final SchedTask next = inner.pickNext(cpu, nowNs);
         if (next == null) {
-            assertThat(hadWork || inner.runnable(cpu) > 0)
+            assertThat(inner.runnable(cpu))
                     .as("CPU %s picks idle and has runnable tasks", cpu)
-                    .isFalse();
+                    .isZero();
         } else {
             assertThat(queued).as("picked tasks are runnable").contains(next);
             assertThat(next.isRunning()).isTrue();
@@ -188,6 +187,19 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public void setAttributes(final SchedTask task, final SchedAttributes attributes, final long nowNs) {
+        final int cpu = task.cpu();
+        final boolean wasQueued = task.isQueued();
+        final boolean wasRunning = task.isRunning();
+        inner.setAttributes(task, attributes, nowNs);
+        assertThat(task.attributes()).isEqualTo(attributes);
+        assertThat(task.cpu()).isEqualTo(cpu);
+        assertThat(task.isQueued()).isEqualTo(wasQueued);
+        assertThat(task.isRunning()).isEqualTo(wasRunning);
+        check();
+    }
+
+    @Override
     public int pollReschedule() {
         return inner.pollReschedule();
     }
@@ -235,7 +247,8 @@ public final class CheckedScheduler implements Scheduler {
             if (!task.isQueued() || !task.allowedCpus().contains(task.cpu())) {
                 throw new AssertionError(task + " is lost, or waits on CPU " + task.cpu() + " where it may not run");
             }
-            expected[task.cpu()]++;
+            // A task whose budget is used up is runnable and cannot run.
+            expected[task.cpu()] += inner.isThrottled(task) ? 0 : 1;
         }
         for (int cpu = 0; cpu < expected.length; cpu++) {
             if (inner.runnable(cpu) != expected[cpu]) {

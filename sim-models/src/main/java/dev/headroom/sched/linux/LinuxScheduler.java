@@ -5,22 +5,34 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
+import dev.headroom.sched.linux.core.CpuPriorities;
 import dev.headroom.sched.linux.core.CpuQueues;
 import dev.headroom.sched.linux.core.LinuxConfig;
+import dev.headroom.sched.linux.core.NearestCpu;
 import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.sched.linux.core.SchedulingClass;
 import dev.headroom.sched.linux.core.SchedulingDomains;
+import dev.headroom.sched.linux.deadline.DeadlineClass;
 import dev.headroom.sched.linux.fair.FairClass;
+import dev.headroom.sched.linux.fair.QuotaUse;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
  * The Linux scheduler.
  *
- * <p>Design. Per CPU a stack of classes, most urgent first: real-time (FIFO, RR), fair, idle. The first class with a
- * task that can run runs it. A task that becomes runnable preempts the current one if its class is more urgent, or by
- * the rule of the common class. Which rules hold is a matter of the kernel version in {@link LinuxConfig}.
+ * <p>Design. Per CPU a stack of classes, most urgent first: DEADLINE, real-time (FIFO, RR), fair, idle. The first class
+ * with a task that can run runs it; only the fair server of the DEADLINE class may run a fair task before real-time
+ * ones ({@link FairTime}). A task that becomes runnable preempts the current one if its class is more urgent, or by the
+ * rule of the common class. Which rules hold is a matter of the kernel version in {@link LinuxConfig}.
  *
- * <p>Deviations. No stop class; the migration threads and hot-plug that use it are not modelled.
+ * <p>A CPU that switches first looks on other CPUs for what it should run, if it ran a DEADLINE or real-time task, then
+ * puts that task back and picks. The class of the task picked then pushes those of its tasks that now wait.
+ *
+ * <p>Deviations. No stop class; the migration threads and hot-plug that use it are not modelled. A CPU always looks
+ * when its task changes class and is not the most urgent one any more, which the kernel forgets in rare cases.
+ *
+ * <p>Source: {@code __schedule}, {@code ttwu_do_activate} and {@code __sched_setscheduler} of
+ * {@code kernel/sched/core.c}, Linux 4.4 to 6.18, read for the rules.
  */
 public final class LinuxScheduler implements Scheduler {
 
@@ -28,22 +40,36 @@ public final class LinuxScheduler implements Scheduler {
     private final SchedulingDomains domains;
     private final Reschedules reschedules;
     private final SchedulingClass[] classes;
+    private final DeadlineClass deadline;
     private final RealTimeClass realTime;
     private final FairClass fair;
+    private final FairTime fairTime;
+    private final String id;
+    /** Whether a CPU that picks the task it runs leaves it as it is (from 6.12), else it is put back and set again. */
+    private final boolean keepsPicked;
+    /** The class whose waiting tasks are to be pushed from a CPU, null for none. */
+    private final SchedulingClass[] pushing;
 
     /** Makes the scheduler of one machine or guest. */
     public LinuxScheduler(final LinuxConfig config) {
         queues = new CpuQueues(config.topology());
         domains = new SchedulingDomains(config.topology(), config.partitions());
         reschedules = new Reschedules(queues.cpus());
-        realTime = new RealTimeClass(config, queues, domains, reschedules);
+        final CpuPriorities priorities = new CpuPriorities(queues.cpus());
+        final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
+        deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
+        realTime = new RealTimeClass(config, queues, domains, reschedules, priorities, nearest);
         fair = new FairClass(config, queues, domains, reschedules);
-        classes = new SchedulingClass[] {realTime, fair};
+        classes = new SchedulingClass[] {deadline, realTime, fair};
+        fairTime = new FairTime(queues, reschedules, deadline.fairServers());
+        id = config.version().isAtLeast(6, 6) ? "linux.eevdf" : "linux.cfs";
+        keepsPicked = config.version().isAtLeast(6, 12);
+        pushing = new SchedulingClass[queues.cpus()];
     }
 
     @Override
     public String id() {
-        return "linux.cfs";
+        return id;
     }
 
     private SchedulingClass classOf(final SchedTask task) {
@@ -51,7 +77,7 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     private SchedulingClass classOf(final SchedulingPolicy policy) {
-        return policy.isRealTime() ? realTime : fair;
+        return policy.isFair() ? fair : policy.isRealTime() ? realTime : deadline;
     }
 
     @Override
@@ -67,11 +93,24 @@ public final class LinuxScheduler implements Scheduler {
             throw new IllegalStateException("task " + task + " may not run on CPU " + cpu);
         }
         final SchedulingClass own = classOf(task);
+        if (own == fair) {
+            fairTime.settle(cpu, nowNs);
+        }
         own.enqueue(task, cpu, kind, nowNs);
+        fairTime.changed(cpu, nowNs);
         final SchedTask current = queues.of(cpu).current;
-        if (current == null) {
+        if (current == null || preempts(task, own, current, nowNs)) {
+            reschedules.asked(cpu);
             return true;
         }
+        if (own != fair && task.isMigratable() && classOf(current) != fair) {
+            pushing[cpu] = own;
+        }
+        return false;
+    }
+
+    private boolean preempts(
+            final SchedTask task, final SchedulingClass own, final SchedTask current, final long nowNs) {
         final SchedulingClass theirs = classOf(current);
         return own == theirs ? own.preempts(task, current, nowNs) : isAbove(own, theirs);
     }
@@ -91,6 +130,7 @@ public final class LinuxScheduler implements Scheduler {
         if (queue.current != task) {
             throw new IllegalStateException("task " + task + " blocks but is not the current one of CPU " + task.cpu());
         }
+        fairTime.settle(task.cpu(), nowNs);
         classOf(task).block(task, nowNs);
         queue.current = null;
         task.blocked();
@@ -99,22 +139,64 @@ public final class LinuxScheduler implements Scheduler {
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
         final CpuQueues.CpuQueue queue = queues.of(cpu);
-        final SchedTask previous = queue.current;
-        if (previous != null) {
-            previous.setRunning(false);
-            classOf(previous).putPrevious(cpu, previous, nowNs);
-            queue.current = null;
-        }
-        for (final SchedulingClass candidate : classes) {
-            candidate.pull(cpu, nowNs);
-            final SchedTask next = candidate.pickNext(cpu, nowNs);
+        fairTime.settle(cpu, nowNs);
+        pull(cpu, queue.previous, nowNs);
+        final SchedTask before = queue.current;
+        SchedTask next = before;
+        if (before == null || !keepsPicked || mostUrgent(cpu) != before) {
+            if (before != null) {
+                before.setRunning(false);
+                classOf(before).putPrevious(cpu, before, nowNs);
+                queue.current = null;
+            }
+            next = pick(cpu, nowNs);
             if (next != null) {
                 queue.current = next;
                 next.setRunning(true);
-                return next;
+                pushing[cpu] = classOf(next);
             }
         }
-        return null;
+        queue.previous = next;
+        fairTime.picked(cpu, nowNs);
+        reschedules.looked(cpu);
+        return next;
+    }
+
+    private void pull(final int cpu, final SchedTask previous, final long nowNs) {
+        if (previous == null || previous.policy().isFair()) {
+            return;
+        }
+        if (!previous.policy().isRealTime()) {
+            deadline.pull(cpu, nowNs);
+            if (deadline.canRun(cpu)) {
+                return;
+            }
+        }
+        realTime.pull(cpu, nowNs);
+    }
+
+    /** The DEADLINE or real-time task that is to run on a CPU, or null. */
+    private SchedTask mostUrgent(final int cpu) {
+        return deadline.canRun(cpu) ? deadline.first(cpu) : realTime.first(cpu);
+    }
+
+    private SchedTask pick(final int cpu, final long nowNs) {
+        while (fairTime.comesFirst(cpu)) {
+            final SchedTask served = fair.pickNext(cpu, nowNs);
+            if (served != null) {
+                return served;
+            }
+            fairTime.stop(cpu, nowNs);
+        }
+        SchedTask next = deadline.pickNext(cpu, nowNs);
+        if (next == null) {
+            next = realTime.pickNext(cpu, nowNs);
+        }
+        if (next == null) {
+            fair.pull(cpu, nowNs);
+            next = fair.pickNext(cpu, nowNs);
+        }
+        return next;
     }
 
     @Override
@@ -123,15 +205,19 @@ public final class LinuxScheduler implements Scheduler {
         if (task != null && task == queue.current) {
             return;
         }
+        fairTime.settle(cpu, nowNs);
         if (queue.current != null) {
             queue.current.setRunning(false);
             classOf(queue.current).putPrevious(cpu, queue.current, nowNs);
         }
         queue.current = task;
+        queue.previous = task;
         if (task != null) {
             classOf(task).setCurrent(task, nowNs);
             task.setRunning(true);
         }
+        fairTime.picked(cpu, nowNs);
+        reschedules.looked(cpu);
     }
 
     @Override
@@ -139,33 +225,46 @@ public final class LinuxScheduler implements Scheduler {
         final SchedulingClass own = classOf(task);
         own.dequeue(task, nowNs);
         own.enqueue(task, cpu, WakeKind.CHANGE, nowNs);
+        fairTime.changed(cpu, nowNs);
     }
 
     @Override
     public void account(final int cpu, final SchedTask task, final long ranNs) {
-        classOf(task).account(cpu, task, ranNs);
+        final SchedulingClass own = classOf(task);
+        own.account(cpu, task, ranNs);
+        if (own == fair) {
+            fairTime.ran(cpu, ranNs);
+        }
     }
 
     @Override
     public boolean tick(final int cpu, final long nowNs) {
         final SchedTask current = queues.of(cpu).current;
-        return current != null && classOf(current).tick(cpu, current, nowNs);
+        if (current == null) {
+            return false;
+        }
+        fairTime.settle(cpu, nowNs);
+        if (classOf(current).tick(cpu, current, nowNs)) {
+            reschedules.asked(cpu);
+            return true;
+        }
+        return false;
     }
 
     @Override
     public int balance(final int cpu, final boolean idle, final long nowNs) {
-        return fair.balance(cpu, idle, nowNs);
+        final int moved = fair.balance(cpu, idle, nowNs);
+        fairTime.changed(nowNs);
+        return moved;
     }
 
     @Override
     public int push(final int cpu, final long nowNs) {
-        for (final SchedulingClass candidate : classes) {
-            final int target = candidate.push(cpu, nowNs);
-            if (target >= 0) {
-                return target;
-            }
-        }
-        return -1;
+        final SchedulingClass own = pushing[cpu];
+        pushing[cpu] = null;
+        final int target = own == null || reschedules.isAsked(cpu) ? -1 : own.push(cpu, nowNs);
+        realTime.answerRequests(nowNs);
+        return target;
     }
 
     @Override
@@ -175,8 +274,14 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public void setAttributes(final SchedTask task, final SchedAttributes attributes, final long nowNs) {
+        final SchedAttributes old = task.attributes();
         final SchedulingClass before = classOf(task);
         final SchedulingClass after = classOf(attributes.policy());
+        if (before == realTime && after == realTime && old.priority() == attributes.priority()) {
+            // Between FIFO and RR of the same priority a task keeps its place.
+            task.apply(attributes);
+            return;
+        }
         change(task, nowNs, () -> {
             if (after != before) {
                 before.leave(task, nowNs);
@@ -186,11 +291,15 @@ public final class LinuxScheduler implements Scheduler {
                 after.join(task, nowNs);
             }
         });
+        changed(task, old, before, after, nowNs);
     }
 
     @Override
     public void setGroup(final SchedTask task, final int group, final long nowNs) {
         change(task, nowNs, () -> task.inGroup(group));
+        if (task.isQueued()) {
+            reschedules.mark(task.cpu());
+        }
     }
 
     /** Takes a task out of all queues, changes it, and puts it back where it was. */
@@ -198,6 +307,7 @@ public final class LinuxScheduler implements Scheduler {
         final boolean queued = task.isQueued();
         final boolean running = task.isRunning();
         if (running) {
+            fairTime.settle(task.cpu(), nowNs);
             classOf(task).putPrevious(task.cpu(), task, nowNs);
         }
         if (queued) {
@@ -206,10 +316,29 @@ public final class LinuxScheduler implements Scheduler {
         inNoQueue.run();
         if (queued) {
             classOf(task).enqueue(task, task.cpu(), WakeKind.CHANGE, nowNs);
-            reschedules.mark(task.cpu());
+            fairTime.changed(task.cpu(), nowNs);
         }
         if (running) {
             classOf(task).setCurrent(task, nowNs);
+        }
+    }
+
+    private void changed(
+            final SchedTask task,
+            final SchedAttributes old,
+            final SchedulingClass before,
+            final SchedulingClass after,
+            final long nowNs) {
+        boolean look = false;
+        if (after == before) {
+            look = after.changed(task, old, nowNs);
+        } else {
+            before.switchedFrom(task, nowNs);
+            look = task.isQueued() && after.switchedTo(task, nowNs);
+            look |= task.isRunning() && mostUrgent(task.cpu()) != task;
+        }
+        if (look && task.isQueued()) {
+            reschedules.mark(task.cpu());
         }
     }
 
@@ -220,11 +349,7 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public long nextTimerNs() {
-        long next = NEVER_NS;
-        for (final SchedulingClass candidate : classes) {
-            next = Math.min(next, candidate.nextTimerNs());
-        }
-        return next;
+        return Math.min(Math.min(deadline.nextTimerNs(), realTime.nextTimerNs()), fair.nextTimerNs());
     }
 
     @Override
@@ -234,11 +359,17 @@ public final class LinuxScheduler implements Scheduler {
                 candidate.timer(nowNs);
             }
         }
+        fairTime.changed(nowNs);
     }
 
     @Override
     public boolean isThrottled(final SchedTask task) {
         return classOf(task).isThrottled(task);
+    }
+
+    /** Returns what became of the quota of a group so far, null without one. */
+    public QuotaUse quotaUse(final int group) {
+        return fair.quotaUse(group);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.sched.WakeKind;
+import dev.headroom.sched.linux.core.KernelOptions;
+import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
@@ -25,17 +27,25 @@ class RealTimePlacementTest {
     }
 
     private SchedTask running(final SchedTask task, final int cpu) {
-        scheduler.selectCpu(task, WakeKind.FORK, cpu, 0);
-        scheduler.enqueue(task, cpu, WakeKind.FORK, 0);
-        assertThat(scheduler.pickNext(cpu, 0)).isSameAs(task);
+        return running(scheduler, task, cpu);
+    }
+
+    private static SchedTask running(final LinuxScheduler on, final SchedTask task, final int cpu) {
+        on.selectCpu(task, WakeKind.FORK, cpu, 0);
+        on.enqueue(task, cpu, WakeKind.FORK, 0);
+        assertThat(on.pickNext(cpu, 0)).isSameAs(task);
         return task;
     }
 
     private int wake(final SchedTask task, final int lastCpu) {
+        return wake(scheduler, task, lastCpu);
+    }
+
+    private static int wake(final LinuxScheduler on, final SchedTask task, final int lastCpu) {
         task.placedOn(lastCpu);
         task.blocked();
-        final int cpu = scheduler.selectCpu(task, WakeKind.WAKE_UP, lastCpu, 0);
-        scheduler.enqueue(task, cpu, WakeKind.WAKE_UP, 0);
+        final int cpu = on.selectCpu(task, WakeKind.WAKE_UP, lastCpu, 0);
+        on.enqueue(task, cpu, WakeKind.WAKE_UP, 0);
         return cpu;
     }
 
@@ -78,15 +88,32 @@ class RealTimePlacementTest {
 
     @Test
     void aCpuThatIsFreedPullsTheMostUrgentTaskThatWaitsElsewhere() {
-        running(fifo("long", 80, BOTH), 0);
-        final SchedTask done = running(fifo("done", 80, BOTH), 1);
-        final SchedTask low = fifo("low", 40, BOTH);
-        final SchedTask middle = fifo("middle", 50, BOTH);
-        assertThat(wake(low, 0)).isZero();
-        assertThat(wake(middle, 0)).isZero();
-        scheduler.block(done, 0);
-        assertThat(scheduler.pickNext(1, 0)).isSameAs(middle);
-        assertThat(low.cpu()).isZero();
+        final LinuxScheduler pulling = new LinuxScheduler(LinuxConfig.plain(topology, List.of(BOTH))
+                .withOptions(KernelOptions.defaults(new KernelVersion(4, 9)).withFeatures("NO_RT_PUSH_IPI")));
+        assertThat(freeCpu1(pulling).name()).isEqualTo("middle");
+        assertThat(pulling.runnable(0)).isEqualTo(2);
+    }
+
+    @Test
+    void aCpuThatIsFreedAsksOverloadedOnesToPushAndSwitchesAgain() {
+        // The tasks "middle" and "low" wait on CPU 0. CPU 1 goes idle first; CPU 0 then pushes the more urgent one.
+        assertThat(freeCpu1(scheduler)).isNull();
+        assertThat(scheduler.push(1, 0)).isEqualTo(-1);
+        assertThat(scheduler.pollReschedule()).isEqualTo(1);
+        assertThat(scheduler.pickNext(1, 0).name()).isEqualTo("middle");
+        assertThat(scheduler.runnable(0)).isEqualTo(2);
+    }
+
+    /**
+     * On CPU 0 a task of priority 80 runs, 50 and 40 wait; the task of CPU 1 blocks, and what CPU 1 picks is returned.
+     */
+    private SchedTask freeCpu1(final LinuxScheduler on) {
+        running(on, fifo("long", 80, BOTH), 0);
+        final SchedTask done = running(on, fifo("done", 80, BOTH), 1);
+        assertThat(wake(on, fifo("low", 40, BOTH), 0)).isZero();
+        assertThat(wake(on, fifo("middle", 50, BOTH), 0)).isZero();
+        on.block(done, 0);
+        return on.pickNext(1, 0);
     }
 
     @Test
@@ -122,18 +149,19 @@ class RealTimePlacementTest {
     }
 
     @Test
-    void nothingIsPulledAcrossTheBorderOfADomain() {
-        final LinuxScheduler apart = new LinuxScheduler(LinuxConfig.plain(topology, List.of()));
-        final SchedTask first = fifo("first", 80, BOTH);
-        final SchedTask second = fifo("second", 50, BOTH);
-        for (final SchedTask task : List.of(first, second)) {
-            task.placedOn(0);
-            task.blocked();
-            assertThat(apart.selectCpu(task, WakeKind.WAKE_UP, 0, 0)).isZero();
-            apart.enqueue(task, 0, WakeKind.WAKE_UP, 0);
-            apart.pickNext(0, 0);
-        }
-        assertThat(apart.push(0, 0)).isEqualTo(-1);
-        assertThat(apart.pickNext(1, 0)).isNull();
+    void nothingLeavesItsPartition() {
+        assertThat(secondOfTwo(List.of(CpuSet.of(0), CpuSet.of(1)))).isZero();
+    }
+
+    @Test
+    void cpusOutsideOfAllPartitionsHaveOneRootDomainTogether() {
+        assertThat(secondOfTwo(List.of())).isEqualTo(1);
+    }
+
+    /** Where a task wakes whose CPU runs a more urgent one, while the other CPU is idle. */
+    private int secondOfTwo(final List<CpuSet> partitions) {
+        final LinuxScheduler apart = new LinuxScheduler(LinuxConfig.plain(topology, partitions));
+        running(apart, fifo("first", 80, BOTH), 0);
+        return wake(apart, fifo("second", 50, BOTH), 0);
     }
 }

@@ -8,10 +8,15 @@ public final class CpuQueues {
 
     /** One CPU. */
     public static final class CpuQueue {
-        /** The task that the scheduler picked last, null for idle. */
+        /** The task that the scheduler picked last, null for idle or after it blocked. */
         public SchedTask current;
+        /** The task that the CPU runs or has just stopped running, null after idle: the kernel's {@code prev}. */
+        public SchedTask previous;
+        /** CPU time in ns of DEADLINE tasks that was not yet counted as real-time. */
+        public long deadlineRanNs;
 
         private int runnable;
+        private int urgent;
 
         /** Tasks became able to run here. */
         public void added(final int tasks) {
@@ -26,9 +31,26 @@ public final class CpuQueues {
             }
         }
 
+        /** Tasks of a class above the fair one became able to run here. */
+        public void addedUrgent(final int tasks) {
+            added(tasks);
+            urgent += tasks;
+        }
+
+        /** Tasks of a class above the fair one are no longer able to run here. */
+        public void removedUrgent(final int tasks) {
+            removed(tasks);
+            urgent -= tasks;
+        }
+
         /** Returns how many tasks could run here, the current one included. */
         public int runnable() {
             return runnable;
+        }
+
+        /** Returns how many of them are fair ones. */
+        public int fairRunnable() {
+            return runnable - urgent;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param tickHz frequency of the tick in 1/s
  * @param groups control groups, parents first
  * @param throttling {@code sched_rt_runtime_us} and {@code sched_rt_period_us}
+ * @param options how the kernel was built and its switches
  */
 public record LinuxConfig(
         Topology topology,
@@ -20,7 +21,8 @@ public record LinuxConfig(
         KernelVersion version,
         int tickHz,
         List<TaskGroup> groups,
-        RealTimeThrottling throttling) {
+        RealTimeThrottling throttling,
+        KernelOptions options) {
 
     /** Copies the lists and refuses groups whose parent does not stand before them. */
     public LinuxConfig {
@@ -33,6 +35,22 @@ public record LinuxConfig(
                         "group " + group.name() + ": parent " + group.parent() + " does not stand before it");
             }
         }
+    }
+
+    /** Makes a configuration with the options that a kernel of this version starts with. */
+    public LinuxConfig(
+            final Topology topology,
+            final List<CpuSet> partitions,
+            final KernelVersion version,
+            final int tickHz,
+            final List<TaskGroup> groups,
+            final RealTimeThrottling throttling) {
+        this(topology, partitions, version, tickHz, groups, throttling, KernelOptions.defaults(version));
+    }
+
+    /** Returns the same with other options. */
+    public LinuxConfig withOptions(final KernelOptions newOptions) {
+        return new LinuxConfig(topology, partitions, version, tickHz, groups, throttling, newOptions);
     }
 
     /** Makes the configuration of a plain 4.9 kernel without groups and without real-time throttling. */

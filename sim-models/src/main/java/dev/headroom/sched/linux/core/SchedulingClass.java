@@ -1,5 +1,6 @@
 package dev.headroom.sched.linux.core;
 
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.WakeKind;
 
@@ -33,6 +34,19 @@ public interface SchedulingClass {
     /** A task, runnable or not, has come from another class; it is in no queue yet. Its attributes are the new ones. */
     default void join(final SchedTask task, final long nowNs) {}
 
+    /** A task has left the class for another one in which it is queued already. */
+    default void switchedFrom(final SchedTask task, final long nowNs) {}
+
+    /** A runnable task has come from another class; returns whether its CPU should look at its run queue. */
+    default boolean switchedTo(final SchedTask task, final long nowNs) {
+        return true;
+    }
+
+    /** Attributes of a task, runnable or not, have changed; returns whether its CPU should look at its run queue. */
+    default boolean changed(final SchedTask task, final SchedAttributes before, final long nowNs) {
+        return true;
+    }
+
     /** The current task of a CPU, which is of this class, blocks. */
     void block(SchedTask task, long nowNs);
 
@@ -42,7 +56,11 @@ public interface SchedulingClass {
     /** The current task of a CPU, which is of this class and runnable, stops being the current one. */
     void putPrevious(int cpu, SchedTask task, long nowNs);
 
-    /** Looks for a task on other CPUs that should run here at once; called before {@link #pickNext}. */
+    /**
+     * Looks for a task on other CPUs that should run here at once; called before {@link #pickNext}. The classes above
+     * the fair one are asked only where the CPU ran one of their tasks, {@link CpuQueues.CpuQueue#previous}, and before
+     * that task is put back.
+     */
     void pull(int cpu, long nowNs);
 
     /** Takes out the task of this class to run next on a CPU, or returns null if the class has none. */
@@ -64,11 +82,6 @@ public interface SchedulingClass {
 
     /** The current task, which is of this class, yields. */
     void yield(SchedTask task, long nowNs);
-
-    /** Returns whether a waiting task of this class may not run because it, or its group, has no budget left. */
-    default boolean isThrottled(final SchedTask task) {
-        return false;
-    }
 
     /** Returns when the class wants {@link #timer} called, or {@link dev.headroom.sched.Scheduler#NEVER_NS}. */
     long nextTimerNs();

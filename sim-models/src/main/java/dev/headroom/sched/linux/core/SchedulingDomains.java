@@ -46,6 +46,7 @@ public final class SchedulingDomains {
 
     private final List<List<Domain>> domainsOfCpu = new ArrayList<>();
     private final CpuSet[] cacheOfCpu;
+    private final CpuSet[] rootOfCpu;
     private final double[] capacity;
 
     /**
@@ -56,12 +57,18 @@ public final class SchedulingDomains {
      */
     public SchedulingDomains(final Topology topology, final List<CpuSet> partitions) {
         cacheOfCpu = new CpuSet[topology.cpus()];
+        rootOfCpu = new CpuSet[topology.cpus()];
         capacity = new double[topology.cpus()];
+        CpuSet rest = topology.allCpus();
+        for (final CpuSet partition : partitions) {
+            rest = rest.minus(partition);
+        }
         for (int cpu = 0; cpu < topology.cpus(); cpu++) {
             CpuSet partition = CpuSet.none();
             for (final CpuSet candidate : partitions) {
                 partition = candidate.contains(cpu) ? candidate : partition;
             }
+            rootOfCpu[cpu] = partition.isEmpty() ? rest : partition;
             cacheOfCpu[cpu] = topology.cacheCpus(cpu).and(partition);
             final int threads = topology.coreCpus(cpu).and(partition).size();
             capacity[cpu] = threads == 2 ? SMT_GAIN / 2 : FULL_CAPACITY;
@@ -112,6 +119,14 @@ public final class SchedulingDomains {
     /** Returns the domains of a CPU, smallest first; empty when it takes part in no balancing. */
     public List<Domain> of(final int cpu) {
         return domainsOfCpu.get(cpu);
+    }
+
+    /**
+     * Returns the CPUs of the root domain of a CPU, itself included: those of its partition. All CPUs outside of
+     * partitions have one root domain together ({@code def_root_domain}). Real-time and DEADLINE tasks move inside it.
+     */
+    public CpuSet rootDomain(final int cpu) {
+        return rootOfCpu[cpu];
     }
 
     /** Returns the CPUs of the domain that share the last-level cache of a CPU. */

@@ -31,18 +31,15 @@ final class Bandwidth {
     /** Whether nobody took time since the last period began. */
     boolean idle;
 
-    /** {@code nr_periods} of {@code cpu.stat}. */
-    long periods;
-    /** {@code nr_throttled}: periods that began with throttled queues. */
+    /** See {@link QuotaUse#throttledPeriods}. */
     long throttledPeriods;
-    /** {@code throttled_usec} in ns, summed over CPUs. */
+    /** See {@link QuotaUse#throttledNs}. */
     long throttledNs;
-    /** {@code nr_bursts}: periods that used more than the quota. */
-    long bursts;
-    /** {@code burst_usec} in ns. */
-    long burstNs;
 
     private final long mostBurstNs;
+    private long periods;
+    private long bursts;
+    private long burstNs;
     private long leftAtPeriodStartNs;
     private long periodEndNs;
     private long slackNs = NEVER_NS;
@@ -56,6 +53,11 @@ final class Bandwidth {
         leftNs = quotaNs;
         leftAtPeriodStartNs = quotaNs;
         active = true;
+    }
+
+    /** The statistics until now. */
+    QuotaUse use() {
+        return new QuotaUse(periods, throttledPeriods, throttledNs, bursts, burstNs);
     }
 
     /** Lets periods go on; their ends are on the grid that they always were on. */

@@ -125,12 +125,6 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
-    public boolean isThrottled(final SchedTask task) {
-        final FairQueue queue = queues.entity(task).queue;
-        return queue != null && queue.isInThrottledHierarchy();
-    }
-
-    @Override
     public void pull(final int cpu, final long nowNs) {
         if (cpus.of(cpu).runnable() == 0) {
             balance(cpu, true, nowNs);
@@ -173,6 +167,11 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
+    public boolean isThrottled(final SchedTask task) {
+        return queues.queue(task, task.cpu()).isInThrottledHierarchy();
+    }
+
+    @Override
     public long nextTimerNs() {
         return queues.nextTimerNs();
     }
@@ -180,6 +179,16 @@ public final class FairClass implements SchedulingClass {
     @Override
     public void timer(final long nowNs) {
         queues.at(nowNs).timer();
+    }
+
+    /** The queues, for tests. */
+    FairQueues queues() {
+        return queues;
+    }
+
+    /** Returns what became of the quota of a group so far, as {@code cpu.stat} says; null without a quota. */
+    public QuotaUse quotaUse(final int group) {
+        return queues.quotaUse(group);
     }
 
     /** Moves waiting tasks towards a CPU; returns how many came to it. */

@@ -52,7 +52,7 @@ final class FairEntity {
     long ranNs;
     /** CPU time when it was last picked. */
     long ranAtPickNs;
-    /** When a task last ran. */
+    /** When a task last ran on its CPU, 0 if it did not. */
     long lastRanNs;
 
     /** Whether its load is part of the load of its queue. */

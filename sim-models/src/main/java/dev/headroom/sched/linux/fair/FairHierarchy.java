@@ -2,6 +2,7 @@ package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.linux.core.KernelVersion;
 
 /**
  * Moves entities in and out of the queues on all levels of the group hierarchy of a CPU.
@@ -28,11 +29,12 @@ final class FairHierarchy {
     private final LoadTracking load;
     private final Throttling throttling;
 
-    FairHierarchy(final FairClock clock, final FairPolicy policy, final LoadTracking load) {
+    FairHierarchy(
+            final FairClock clock, final FairPolicy policy, final LoadTracking load, final KernelVersion version) {
         this.clock = clock;
         this.policy = policy;
         this.load = load;
-        throttling = new Throttling(clock, this, load);
+        throttling = new Throttling(clock, this, load, version);
     }
 
     Throttling throttling() {
@@ -75,6 +77,7 @@ final class FairHierarchy {
         if (task.queue != null) {
             policy.forget(task.queue, task);
             load.remove(task.queue, task);
+            task.lastRanNs = 0;
         }
         task.queue = queue;
     }
@@ -119,7 +122,8 @@ final class FairHierarchy {
             enqueueEntity(queue, entity, flags);
             queue.tasks++;
             queue.idleTasks += idle;
-            if (queue.throttled) {
+            if (queue.takenOut) {
+                throttling.waits(queue);
                 return;
             }
             flags = Flags.WAKE_UP;
@@ -140,7 +144,7 @@ final class FairHierarchy {
             queue.tasks += tasks;
             queue.idleTasks += idle;
             queue.delayedTasks += delayed;
-            if (queue.throttled) {
+            if (queue.takenOut) {
                 return;
             }
         }
@@ -175,6 +179,11 @@ final class FairHierarchy {
      * theirs; one that goes to sleep may stay as a delayed one.
      */
     void dequeue(final FairEntity from, final int flagsOfFirst) {
+        if (from.isTask() && !from.queued) {
+            // It waits for its group's next quota.
+            from.queue.limbo.remove(from);
+            return;
+        }
         final int tasks = from.isTask() ? 1 : 0;
         final int idle = from.idle ? 1 : 0;
         final int delayed = from.isTask() && from.delayed ? 1 : 0;
@@ -196,7 +205,7 @@ final class FairHierarchy {
             if (entity.isTask()) {
                 queue.cpu.unlistTask(entity);
             }
-            if (queue.throttled) {
+            if (queue.takenOut) {
                 return;
             }
             entity = entity.parent();
@@ -215,7 +224,7 @@ final class FairHierarchy {
     private static void countDelayed(final FairEntity task) {
         for (FairEntity entity = task; entity != null; entity = entity.parent()) {
             entity.queue.delayedTasks++;
-            if (entity.queue.throttled) {
+            if (entity.queue.takenOut) {
                 return;
             }
         }
@@ -255,7 +264,7 @@ final class FairHierarchy {
         entity.delayed = false;
         for (FairEntity e = entity; e != null && entity.isTask(); e = e.parent()) {
             e.queue.delayedTasks--;
-            if (e.queue.throttled) {
+            if (e.queue.takenOut) {
                 return;
             }
         }
@@ -320,6 +329,8 @@ final class FairHierarchy {
             if (entity.delayed) {
                 dequeue(entity, Flags.SLEEP | Flags.DELAYED);
                 queue = cpu.root();
+            } else if (entity.isTask() && throttling.stops(entity)) {
+                queue = cpu.root();
             } else if (entity.isTask()) {
                 makeCurrent(entity, true);
                 return entity;
@@ -340,7 +351,9 @@ final class FairHierarchy {
             final FairQueue queue = entity.queue;
             final boolean goesOn = mayGoOn && queue.goesOn(entity, clock.nowNs);
             load.update(queue, entity, LoadTracking.REPORT);
-            policy.remove(queue, entity);
+            if (entity.queued) {
+                policy.remove(queue, entity);
+            }
             queue.current = entity;
             entity.chargedNs = queue.cpu.ranNs;
             if (!goesOn) {

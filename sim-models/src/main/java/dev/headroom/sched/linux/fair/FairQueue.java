@@ -1,11 +1,17 @@
 package dev.headroom.sched.linux.fair;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * The entities of one control group on one CPU, the kernel's {@code struct cfs_rq}.
  *
  * <p>The current entity is not in the tree of those that wait.
  */
 final class FairQueue {
+
+    /** No time. */
+    static final long NOT_THROTTLED = -1;
 
     final FairCpu cpu;
     final FairGroup group;
@@ -61,15 +67,21 @@ final class FairQueue {
 
     /** Time that may still be used of what was taken from the group's quota, ns. */
     long runtimeLeftNs;
-    /** Whether it used up its quota and is taken out of its parent. */
+    /** Whether it used up its quota. */
     boolean throttled;
+    /** Whether it is out of the queue above because of that, and the tasks above do not count those here. */
+    boolean takenOut;
+    /** From 6.18 on: tasks that wait outside of the queue for the next quota, last come first. */
+    final Deque<FairEntity> limbo = new ArrayDeque<>(0);
     /** How many of this queue and those above are throttled. */
     int throttleCount;
-    /** When it was throttled. */
-    long throttledAtNs;
-    /** When its averages stopped because of throttling. */
+    /** When tasks began to wait for its next quota, {@link #NOT_THROTTLED} if they do not. */
+    long throttledAtNs = NOT_THROTTLED;
+    /** Whether its averages stand still. */
+    private boolean frozen;
+    /** When they stopped. */
     private long frozenAtNs;
-    /** How long they have been stopped before. */
+    /** How long they stood still before. */
     private long frozenNs;
 
     FairQueue(final FairCpu cpu, final FairGroup group, final FairQueue parent) {
@@ -99,19 +111,19 @@ final class FairQueue {
         return candidate == previous && previousAtNs == nowNs;
     }
 
-    /** Time of the averages, which stands still while the queue is throttled. */
+    /** Time of the averages, which stands still while the queue is out of the queues above. */
     long averageNs(final long nowNs) {
-        return (throttleCount > 0 ? frozenAtNs : nowNs) - frozenNs;
+        return (frozen ? frozenAtNs : nowNs) - frozenNs;
     }
 
     void freeze(final long nowNs) {
-        if (throttleCount++ == 0) {
-            frozenAtNs = nowNs;
-        }
+        frozen = true;
+        frozenAtNs = nowNs;
     }
 
     void thaw(final long nowNs) {
-        if (--throttleCount == 0) {
+        if (frozen) {
+            frozen = false;
             frozenNs += nowNs - frozenAtNs;
         }
     }

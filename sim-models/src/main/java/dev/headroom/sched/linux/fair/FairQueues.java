@@ -36,7 +36,7 @@ final class FairQueues {
         final FairPolicy policy =
                 version.isAtLeast(6, 6) ? new EevdfPolicy(parameters, version) : new CfsPolicy(parameters, version);
         load = new LoadTracking(clock, version.isAtLeast(6, 7));
-        hierarchy = new FairHierarchy(clock, policy, load);
+        hierarchy = new FairHierarchy(clock, policy, load, version);
         fairCpus = new FairCpu[cpus.cpus()];
         for (int cpu = 0; cpu < fairCpus.length; cpu++) {
             fairCpus[cpu] = new FairCpu(cpu, config.groups().size() + 1);
@@ -113,6 +113,12 @@ final class FairQueues {
             cpus.of(cpu).removed(fair.counted - runnable);
         }
         fair.counted = runnable;
+    }
+
+    /** What became of the quota of a group so far, null without one. */
+    QuotaUse quotaUse(final int group) {
+        final Bandwidth bandwidth = fairCpus[0].queues[group].group.bandwidth;
+        return bandwidth == null ? null : bandwidth.use();
     }
 
     long nextTimerNs() {
@@ -211,7 +217,7 @@ final class FairQueues {
         return entity(task).average.use;
     }
 
-    /** When a task last ran, ns. */
+    /** When a task last ran on its CPU, ns; 0 if it did not. */
     long lastRanNs(final SchedTask task) {
         return entity(task).lastRanNs;
     }

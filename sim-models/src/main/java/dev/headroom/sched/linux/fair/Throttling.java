@@ -1,5 +1,6 @@
 package dev.headroom.sched.linux.fair;
 
+import dev.headroom.sched.linux.core.KernelVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,12 +24,20 @@ final class Throttling {
     private final FairClock clock;
     private final FairHierarchy hierarchy;
     private final LoadTracking load;
+    private final boolean stopsTasks;
+    private final boolean countsEmpty;
     private final List<FairGroup> limited = new ArrayList<>();
 
-    Throttling(final FairClock clock, final FairHierarchy hierarchy, final LoadTracking load) {
+    Throttling(
+            final FairClock clock,
+            final FairHierarchy hierarchy,
+            final LoadTracking load,
+            final KernelVersion version) {
         this.clock = clock;
         this.hierarchy = hierarchy;
         this.load = load;
+        stopsTasks = version.isAtLeast(6, 18);
+        countsEmpty = !version.isAtLeast(6, 6);
     }
 
     /** Controls a group with a quota. */
@@ -85,8 +94,21 @@ final class Throttling {
             return;
         }
         bandwidth.throttled.add(queue);
+        queue.throttled = true;
         for (final FairGroup below : queue.group.subtree) {
-            below.queues[queue.cpu.id].freeze(clock.nowNs);
+            below.queues[queue.cpu.id].throttleCount++;
+        }
+        if (!stopsTasks) {
+            takeOut(queue);
+        }
+    }
+
+    /** Takes the entity of a queue out of the queue above. */
+    private void takeOut(final FairQueue queue) {
+        for (final FairGroup below : queue.group.subtree) {
+            if (below.queues[queue.cpu.id].throttleCount == 1) {
+                below.queues[queue.cpu.id].freeze(clock.nowNs);
+            }
         }
         FairEntity entity = queue.entity;
         while (entity != null && entity.queued) {
@@ -102,8 +124,10 @@ final class Throttling {
                 break;
             }
         }
-        queue.throttled = true;
-        queue.throttledAtNs = clock.nowNs;
+        queue.takenOut = true;
+        if (queue.entities > 0 || countsEmpty) {
+            queue.throttledAtNs = clock.nowNs;
+        }
     }
 
     /** The tasks of a queue leave or come back to those above an entity that stays queued. */
@@ -115,22 +139,36 @@ final class Throttling {
             above.tasks += sign * queue.tasks;
             above.idleTasks += sign * queue.idleTasks;
             above.delayedTasks += sign * queue.delayedTasks;
-            if (above.throttled) {
+            if (above.takenOut) {
                 return;
             }
         }
     }
 
     private void unthrottle(final FairQueue queue) {
-        final Bandwidth bandwidth = queue.group.bandwidth;
         queue.throttled = false;
-        bandwidth.throttledNs += clock.nowNs - queue.throttledAtNs;
+        if (queue.throttledAtNs != FairQueue.NOT_THROTTLED) {
+            queue.group.bandwidth.throttledNs += clock.nowNs - queue.throttledAtNs;
+            queue.throttledAtNs = FairQueue.NOT_THROTTLED;
+        }
         for (final FairGroup below : queue.group.subtree) {
-            below.queues[queue.cpu.id].thaw(clock.nowNs);
+            final FairQueue released = below.queues[queue.cpu.id];
+            if (--released.throttleCount == 0) {
+                released.thaw(clock.nowNs);
+            }
         }
-        if (queue.entities == 0) {
-            return;
+        if (stopsTasks) {
+            release(queue);
+        } else {
+            queue.takenOut = false;
+            if (queue.entities > 0) {
+                bringBack(queue);
+            }
         }
+    }
+
+    /** Puts the entity of a queue into the queue above again. */
+    private void bringBack(final FairQueue queue) {
         FairEntity entity = queue.entity;
         while (entity != null && !entity.queued) {
             final FairQueue above = entity.queue;
@@ -138,12 +176,45 @@ final class Throttling {
             above.tasks += queue.tasks;
             above.idleTasks += queue.idleTasks;
             above.delayedTasks += queue.delayedTasks;
-            if (above.throttled) {
+            if (above.takenOut) {
                 return;
             }
             entity = entity.parent();
         }
         count(entity, queue, 1);
+    }
+
+    /** Stops a task that was picked if its queue or one above is throttled; returns whether it did. */
+    boolean stops(final FairEntity task) {
+        final FairQueue queue = task.queue;
+        if (!stopsTasks || !queue.isInThrottledHierarchy()) {
+            return false;
+        }
+        hierarchy.dequeue(task, Flags.SLEEP | Flags.SPECIAL);
+        queue.limbo.push(task);
+        for (FairQueue q = queue; q != null; q = q.entity == null ? null : q.entity.queue) {
+            if (q.throttled && q.throttledAtNs == FairQueue.NOT_THROTTLED) {
+                q.throttledAtNs = clock.nowNs;
+            }
+        }
+        return true;
+    }
+
+    /** Lets the tasks go on that were stopped in a queue and those below. */
+    private void release(final FairQueue queue) {
+        for (final FairGroup below : queue.group.subtree) {
+            final FairQueue released = below.queues[queue.cpu.id];
+            while (released.throttleCount == 0 && !released.limbo.isEmpty()) {
+                hierarchy.enqueueTask(released.limbo.pop(), Flags.WAKE_UP);
+            }
+        }
+    }
+
+    /** A task came to a queue that is out of the queue above. */
+    void waits(final FairQueue queue) {
+        if (queue.throttledAtNs == FairQueue.NOT_THROTTLED) {
+            queue.throttledAtNs = clock.nowNs;
+        }
     }
 
     /** A queue from which an entity left returns its time if nothing is left in it. */

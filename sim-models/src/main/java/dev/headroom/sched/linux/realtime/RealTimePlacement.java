@@ -1,122 +1,181 @@
 package dev.headroom.sched.linux.realtime;
 
 import dev.headroom.sched.SchedTask;
-import dev.headroom.sched.linux.core.SchedulingDomains;
-import dev.headroom.topology.Topology;
+import dev.headroom.sched.linux.core.CpuMask;
+import dev.headroom.sched.linux.core.CpuPriorities;
+import dev.headroom.sched.linux.core.NearestCpu;
+import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.units.CpuSet;
-import java.util.List;
 
 /**
  * Where FIFO and RR tasks run: chosen at wake-up, pushed away when they cannot run, pulled when a CPU turns to less
  * urgent work.
  *
- * <p>Design. A task that wakes stays on its CPU unless a real-time task runs there that is at least as urgent or cannot
- * move; then it goes to the CPU whose current work is least urgent and less urgent than itself: its previous CPU if
- * that is one, then one that shares the cache, then the lowest number. A waiting task that may move is pushed by the
- * same rule; a CPU that is about to run something less urgent pulls the most urgent waiting task that may run there. A
- * task that is about to preempt where it waits is neither pushed nor pulled.
+ * <p>Design. A task that wakes stays on its CPU unless a real-time or DEADLINE task runs there that is at least as
+ * urgent or cannot move; then it goes to one of the CPUs whose work is least urgent and less urgent than itself, if any
+ * ({@link NearestCpu} says which). A waiting task that may move is pushed by the same rule. A CPU whose real-time task
+ * blocks or loses priority pulls waiting tasks that are more urgent than what it has, the most urgent of every CPU in
+ * turn; or, with {@code RT_PUSH_IPI}, asks every CPU that has such tasks to push. A task that is about to preempt where
+ * it waits is neither pushed nor pulled. All this inside one root domain.
  *
- * <p>Deviation. Push and pull are limited to CPUs of the same balancing partition, through the task's allowed CPUs and
- * the partition of the source, as the root domain does.
+ * <p>Deviation. Asked CPUs push when the asking CPU has switched, after no time; in the kernel after an interrupt, so
+ * that a fast one may come before the switch.
  *
- * <p>Source: {@code select_task_rq_rt}, {@code find_lowest_rq}, {@code push_rt_task}, {@code pull_rt_task} of Linux
- * 4.x, read for the rules.
+ * <p>Source: {@code select_task_rq_rt}, {@code find_lowest_rq}, {@code push_rt_task}, {@code pull_rt_task} and
+ * {@code rto_push_irq_work_func} of {@code kernel/sched/rt.c}, Linux 4.4 to 6.18, read for the rules.
  */
 final class RealTimePlacement {
 
-    private final RealTimeQueues queues;
-    private final Topology topology;
-    private final CpuSet[] partitions;
-
-    RealTimePlacement(final RealTimeQueues queues, final SchedulingDomains domains, final Topology topology) {
-        this.queues = queues;
-        this.topology = topology;
-        partitions = new CpuSet[topology.cpus()];
-        for (int cpu = 0; cpu < partitions.length; cpu++) {
-            final var levels = domains.of(cpu);
-            partitions[cpu] = levels.isEmpty()
-                    ? CpuSet.of(cpu)
-                    : levels.get(levels.size() - 1).span();
-        }
+    /** Moves a waiting task. */
+    interface Mover {
+        void move(SchedTask task, int to, long nowNs);
     }
 
-    int wakeCpu(final SchedTask task) {
+    private final RealTimeRunQueue[] queues;
+    private final CpuPriorities priorities;
+    private final NearestCpu nearest;
+    private final Reschedules reschedules;
+    private final Mover mover;
+    private final boolean asksToPush;
+    private final CpuMask lowest;
+    private int asking = -1;
+
+    RealTimePlacement(
+            final RealTimeRunQueue[] queues,
+            final CpuPriorities priorities,
+            final NearestCpu nearest,
+            final Reschedules reschedules,
+            final Mover mover,
+            final boolean asksToPush) {
+        this.queues = queues;
+        this.priorities = priorities;
+        this.nearest = nearest;
+        this.reschedules = reschedules;
+        this.mover = mover;
+        this.asksToPush = asksToPush;
+        lowest = new CpuMask(queues.length);
+    }
+
+    int wakeCpu(final SchedTask task, final int wakingCpu) {
         final int previous = task.allowedCpus().contains(task.cpu())
                 ? task.cpu()
                 : task.allowedCpus().first();
-        final SchedTask running = queues.of(previous).current();
-        if (running == null || running.priority() < task.priority() && running.isMigratable()) {
+        final SchedTask running = queues[previous].current();
+        if (running == null || running.policy().isFair()) {
             return previous;
         }
-        final int lowest = lowestCpu(task, previous);
-        return lowest < 0 ? previous : lowest;
+        if (running.isMigratable() && CpuPriorities.of(running) < task.priority()) {
+            return previous;
+        }
+        final int target = lowestCpu(task, previous, wakingCpu);
+        return target >= 0 && queues[target].highestPriority() < task.priority() ? target : previous;
     }
 
     /** The best CPU on which the task would run at once, or -1. */
-    int lowestCpu(final SchedTask task, final int from) {
-        final CpuSet candidates = task.allowedCpus().and(partitions[from]);
-        int best = -1;
-        int bestPriority = task.priority();
-        for (int cpu = candidates.first(); cpu >= 0; cpu = candidates.next(cpu)) {
-            final int priority = effectivePriority(cpu);
-            if (priority < bestPriority || best >= 0 && priority == bestPriority && nearer(cpu, best, task.cpu())) {
-                best = cpu;
-                bestPriority = priority;
+    private int lowestCpu(final SchedTask task, final int home, final int deciding) {
+        if (!task.isMigratable() || !canRunElsewhere(task, home)) {
+            return -1;
+        }
+        return nearest.choose(lowest, home, deciding);
+    }
+
+    /** Whether some CPU of the root domain has less urgent work than the task; leaves those CPUs in the mask. */
+    private boolean canRunElsewhere(final SchedTask task, final int home) {
+        return priorities.find(task.allowedCpus(), queues[home].rootDomain(), task.priority(), lowest);
+    }
+
+    /**
+     * Decides between a woken task and a current one of the same priority: the current one gives way if it can move and
+     * the woken one cannot.
+     */
+    boolean makesRoomFor(final SchedTask woken, final SchedTask current) {
+        return !reschedules.isAsked(current.cpu())
+                && current.isMigratable()
+                && canRunElsewhere(current, current.cpu())
+                && !(woken.isMigratable() && canRunElsewhere(woken, current.cpu()));
+    }
+
+    /** Pushes waiting tasks of a CPU; returns the CPU that received the first one or -1. */
+    int push(final int cpu, final long nowNs) {
+        final int first = pushOne(cpu, nowNs);
+        if (first >= 0) {
+            reschedules.asked(first);
+            pushAll(cpu, nowNs);
+        }
+        return first;
+    }
+
+    /** Pushes waiting tasks of a CPU and marks the CPUs that received them. */
+    void pushAll(final int cpu, final long nowNs) {
+        for (int target = pushOne(cpu, nowNs); target >= 0; target = pushOne(cpu, nowNs)) {
+            reschedules.mark(target);
+        }
+    }
+
+    private int pushOne(final int cpu, final long nowNs) {
+        final SchedTask task = queues[cpu].pushable().first();
+        if (task == null) {
+            return -1;
+        }
+        if (isAboutToRun(task, cpu)) {
+            if (queues[cpu].first() != queues[cpu].current()) {
+                // Otherwise the group of the task has no run time left.
+                reschedules.mark(cpu);
             }
+            return -1;
         }
-        return best;
-    }
-
-    /** -1 for an idle CPU, 0 for one with fair tasks, else the highest real-time priority. */
-    private int effectivePriority(final int cpu) {
-        return queues.cpus().isIdle(cpu) ? -1 : queues.of(cpu).highestPriority();
-    }
-
-    private boolean nearer(final int cpu, final int than, final int home) {
-        if (home < 0 || than == home) {
-            return false;
+        final int target = lowestCpu(task, cpu, cpu);
+        if (target < 0 || target == cpu || queues[target].highestPriority() >= task.priority()) {
+            return -1;
         }
-        return cpu == home
-                || topology.socket(cpu) == topology.socket(home) && topology.socket(than) != topology.socket(home);
-    }
-
-    /** The most urgent waiting task of a CPU that could run elsewhere, or null. */
-    SchedTask pushable(final int cpu) {
-        final List<SchedTask> waiting = queues.of(cpu).waiting();
-        for (int i = 0; i < waiting.size(); i++) {
-            final SchedTask task = waiting.get(i);
-            if (task.isMigratable()) {
-                return isAboutToRun(task, cpu) ? null : task;
-            }
-        }
-        return null;
+        mover.move(task, target, nowNs);
+        return target;
     }
 
     /** Whether the CPU on which a task waits will switch to it as soon as it can. */
     private boolean isAboutToRun(final SchedTask task, final int cpu) {
-        final SchedTask current = queues.cpus().of(cpu).current;
-        return current == null || task.priority() > current.priority();
+        final SchedTask current = queues[cpu].current();
+        return current == null || task.priority() > CpuPriorities.of(current);
     }
 
-    /** The most urgent task that waits on another CPU and could run here at once, or null. */
-    SchedTask pullable(final int cpu) {
-        SchedTask best = null;
-        int bestPriority = queues.of(cpu).highestPriority();
-        final CpuSet span = partitions[cpu];
+    /** Fetches tasks for a CPU that turns to less urgent work. */
+    void pull(final int cpu, final long nowNs) {
+        final CpuSet span = queues[cpu].rootDomain();
+        boolean overloaded = false;
         for (int other = span.first(); other >= 0; other = span.next(other)) {
-            if (other != cpu) {
-                final List<SchedTask> waiting = queues.of(other).waiting();
-                for (int i = 0; i < waiting.size(); i++) {
-                    final SchedTask task = waiting.get(i);
-                    if (task.priority() > bestPriority
-                            && task.allowedCpus().contains(cpu)
-                            && !isAboutToRun(task, other)) {
-                        best = task;
-                        bestPriority = task.priority();
-                    }
+            if (other != cpu && !queues[other].pushable().isEmpty()) {
+                overloaded = true;
+                if (!asksToPush) {
+                    pullFrom(other, cpu, nowNs);
                 }
             }
         }
-        return best;
+        if (asksToPush && overloaded) {
+            asking = cpu;
+        }
+    }
+
+    private void pullFrom(final int source, final int cpu, final long nowNs) {
+        final RealTimeRunQueue from = queues[source];
+        if (from.pushable().first().priority() <= queues[cpu].highestPriority()) {
+            return;
+        }
+        final SchedTask task = from.pushable().firstFor(cpu);
+        if (task != null && task.priority() > queues[cpu].highestPriority() && !isAboutToRun(task, source)) {
+            mover.move(task, cpu, nowNs);
+            reschedules.mark(cpu);
+        }
+    }
+
+    /** The CPUs that were asked to push do so. */
+    void answer(final long nowNs) {
+        if (asking < 0) {
+            return;
+        }
+        final CpuSet span = queues[asking].rootDomain();
+        asking = -1;
+        for (int cpu = span.first(); cpu >= 0; cpu = span.next(cpu)) {
+            pushAll(cpu, nowNs);
+        }
     }
 }
