@@ -25,6 +25,7 @@ final class ReplayCpu {
     private ReplayTask current;
     private boolean reschedule;
     private boolean executing;
+    private boolean ticks;
     private long settledNs;
     private long interruptedUntilNs = -1;
     private long pathNs;
@@ -62,9 +63,10 @@ final class ReplayCpu {
         }
     }
 
-    /** A given interrupt begins. */
-    void interrupt(final long lengthNs, final long nowNs) {
+    /** A given interrupt begins; the tick calls the scheduler close to its end. */
+    void interrupt(final long lengthNs, final boolean tick, final long nowNs) {
         settle(nowNs);
+        ticks |= tick;
         interruptedUntilNs = Math.max(interruptedUntilNs, nowNs + lengthNs);
         executing = false;
         progress.disarm();
@@ -77,7 +79,7 @@ final class ReplayCpu {
             return;
         }
         reschedule = true;
-        if (nowNs >= interruptedUntilNs && !inKernelSection()) {
+        if (interruptedUntilNs < 0 && !inKernelSection()) {
             beginPath(nowNs);
         }
     }
@@ -99,6 +101,10 @@ final class ReplayCpu {
     void pathEnded(final long nowNs) {
         settle(nowNs);
         if (nowNs == interruptedUntilNs) {
+            if (ticks) {
+                ticks = false;
+                machine.tick(this, nowNs);
+            }
             interruptedUntilNs = -1;
             if (reschedule || machine.scheduler.runnable(id) > 0 && current == null) {
                 reschedule = true;

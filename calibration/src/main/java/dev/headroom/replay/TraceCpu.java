@@ -13,6 +13,9 @@ final class TraceCpu {
     final int id;
     SchedEvent.Task current = SchedEvent.Task.NONE;
     long sinceNs;
+    /** Whether it is in a scheduler tick. */
+    boolean ticks;
+
     private long interruptedNs;
     private long entryNs = NEVER_NS;
     private long quietNs = NEVER_NS;

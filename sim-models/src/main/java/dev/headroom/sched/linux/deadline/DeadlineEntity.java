@@ -120,11 +120,16 @@ class DeadlineEntity {
     void wakeUp(final long nowNs) {
         if (deadlineNs < nowNs || overflows(nowNs)) {
             if (rules.revisedWakeUp() && !isImplicit() && deadlineNs >= nowNs) {
-                runtimeNs = density * (deadlineNs - nowNs) >> Bandwidth.SHIFT;
+                cutDown(nowNs);
             } else {
                 startPeriod(nowNs);
             }
         }
+    }
+
+    /** Leaves as much run time as the reservation gives until its deadline. */
+    final void cutDown(final long nowNs) {
+        runtimeNs = density * (deadlineNs - nowNs) >> Bandwidth.SHIFT;
     }
 
     /** The wait for the next period is over. */
