@@ -79,7 +79,8 @@ public final class ScenarioMachine {
                         scenario.host().tickHz()),
                 KernelSettings.PLAIN
                         .withThrottling(throttling(scenario.host()))
-                        .withTimerSlackNs(KernelSettings.DEFAULT_TIMER_SLACK_NS),
+                        .withTimerSlackNs(KernelSettings.DEFAULT_TIMER_SLACK_NS)
+                        .withRealTimeGroups(scenario.host().realTimeGroups()),
                 profile.costs(),
                 scenario.rootLoadBalance(),
                 cpusets,

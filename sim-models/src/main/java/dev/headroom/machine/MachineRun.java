@@ -10,6 +10,8 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.KernelOptions;
+import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.units.CpuSet;
@@ -109,13 +111,17 @@ public final class MachineRun {
 
     /** Returns what the scheduler of a machine is configured with. */
     static LinuxConfig schedulerConfig(final MachineConfig config) {
+        final KernelVersion series = config.kernel().series();
+        final boolean realTimeGroups = config.settings().realTimeGroups()
+                || config.groups().stream().anyMatch(group -> group.realTimeRuntimeNs() > 0);
         return new LinuxConfig(
                 config.topology(),
                 config.partitions(),
-                config.kernel().series(),
+                series,
                 config.kernel().tickHz(),
                 config.groups(),
-                config.settings().throttling());
+                config.settings().throttling(),
+                KernelOptions.defaults(series).withRealTimeGroups(realTimeGroups));
     }
 
     private void build(final Timeline timeline) {
