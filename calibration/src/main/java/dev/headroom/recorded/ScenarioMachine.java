@@ -66,7 +66,7 @@ public final class ScenarioMachine {
         final Topology topology = profile.topology().value();
         final KernelConfig kernel = profile.kernel().value();
         final ScenarioGroups groups = new ScenarioGroups(scenario);
-        final ScenarioTasks tasks = new ScenarioTasks(topology.allCpus(), groups, runFactor);
+        final ScenarioTasks tasks = new ScenarioTasks(topology.allCpus(), groups, runFactor, idles(scenario));
         scenario.tasks().forEach(tasks::add);
         final List<CpusetConfig> cpusets = scenario.cpusets().entrySet().stream()
                 .map(entry -> new CpusetConfig(entry.getKey(), entry.getValue(), true))
@@ -96,6 +96,12 @@ public final class ScenarioMachine {
         final boolean polls =
                 scenario.tasks().stream().anyMatch(task -> task.tool().equals("cyclictest"));
         return polls ? costs.with(Map.of(CostName.IDLE_EXIT, POLLING, CostName.DOMAIN_IDLE_EXIT, POLLING)) : costs;
+    }
+
+    private static boolean idles(final Scenario scenario) {
+        return scenario.tasks().stream()
+                .noneMatch(task -> task.tool().equals("stress-ng")
+                        || task.tool().equals("rt-app") && task.periodUs().isEmpty());
     }
 
     private static RealTimeThrottling throttling(final Scenario.Host host) {

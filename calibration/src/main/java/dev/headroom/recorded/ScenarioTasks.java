@@ -39,6 +39,7 @@ final class ScenarioTasks {
     private final CpuSet all;
     private final ScenarioGroups groups;
     private final double runFactor;
+    private final boolean idles;
     private final List<TaskConfig> tasks = new ArrayList<>();
     private int commands;
 
@@ -48,11 +49,13 @@ final class ScenarioTasks {
      * @param all the CPUs of the machine
      * @param groups numbers the groups
      * @param runFactor how much longer than nominal the loops of rt-app take in this run
+     * @param idles whether all tasks wait at times
      */
-    ScenarioTasks(final CpuSet all, final ScenarioGroups groups, final double runFactor) {
+    ScenarioTasks(final CpuSet all, final ScenarioGroups groups, final double runFactor, final boolean idles) {
         this.all = all;
         this.groups = groups;
         this.runFactor = runFactor;
+        this.idles = idles;
     }
 
     /** Says why a task is not modelled. */
@@ -164,7 +167,7 @@ final class ScenarioTasks {
         final long periodNs = waits ? task.periodUs().getAsLong() * US : NO_WAIT_NS;
         final PeriodicWorkload workload = new PeriodicWorkload(
                 periodNs,
-                Optional.of(RtAppWork.of(workNs, runFactor)),
+                Optional.of(RtAppWork.of(workNs, runFactor, idles)),
                 waits ? periodNs : 0,
                 0,
                 MissedReleases.RESTART);

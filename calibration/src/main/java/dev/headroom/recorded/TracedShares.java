@@ -27,7 +27,7 @@ final class TracedShares {
     static Map<String, MeasuredQuantity> of(final Scenario scenario, final Path traced) {
         final Map<String, MeasuredQuantity> shares = new TreeMap<>();
         final Path file = traced.resolve("trace.tsv.gz");
-        final ScenarioTasks tasks = new ScenarioTasks(CpuSet.of(0), new ScenarioGroups(scenario), 1);
+        final ScenarioTasks tasks = new ScenarioTasks(CpuSet.of(0), new ScenarioGroups(scenario), 1, false);
         scenario.tasks().forEach(tasks::add);
         final Map<Integer, String> names = new HashMap<>();
         for (final TaskConfig task : tasks.tasks()) {

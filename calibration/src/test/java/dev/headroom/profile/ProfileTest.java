@@ -209,7 +209,7 @@ class ProfileTest {
             } else if (source.contains("cases")) {
                 assertThat(source).as(name.key()).contains("01-cyc-fifo80-pin1-alone, 03-cyc-other-pin1-alone:");
             } else {
-                assertThat(source).as(name.key()).startsWith("host.txt of the recorded machine");
+                assertThat(source).as(name.key()).startsWith("basic-costs.txt of the recorded machine");
             }
         });
     }
