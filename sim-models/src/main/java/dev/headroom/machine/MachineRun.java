@@ -119,9 +119,7 @@ public final class MachineRun {
                 .toList();
         final TaskConfig first = config.tasks().get(members.get(0).sched.id());
         final boolean inRoot = first.cpuset().isEmpty();
-        final CpuSet cpuset = inRoot
-                ? config.defaultCpus()
-                : config.cpusetOf(first).minus(config.settings().offline());
+        final CpuSet cpuset = inRoot ? config.defaultCpus() : config.cpusetOf(first);
         final int cpu = inRoot ? cpuset.toArray()[startCpus.nextInt(cpuset.size())] : cpuset.first();
         final int group =
                 members.stream().mapToInt(member -> member.sched.group()).max().orElse(0);
