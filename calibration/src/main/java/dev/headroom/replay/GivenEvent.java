@@ -3,8 +3,8 @@ package dev.headroom.replay;
 import dev.headroom.sched.SchedAttributes;
 
 /**
- * Something that is taken from the trace with its time. The last four kinds are decisions of the scheduler and occur in
- * the start-up only.
+ * Something that is taken from the trace with its time. Joining a group, and the decisions of the scheduler below it,
+ * occur in the start-up only.
  *
  * @param atNs when, in ns from the start of the trace
  * @param cpu the CPU that it happened on
@@ -27,6 +27,8 @@ record GivenEvent(long atNs, int cpu, Kind kind, int pid, long ns, SchedAttribut
         FORK,
         /** A task's policy is changed while it does not run. */
         CHANGE,
+        /** A process has executed the program that its control group is for, having joined the group just before. */
+        JOIN_GROUP,
         /** A woken or created task comes into the run queue of the CPU. */
         ENQUEUE,
         /** A waiting task is moved to the CPU. */

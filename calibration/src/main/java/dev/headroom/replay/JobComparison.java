@@ -67,6 +67,7 @@ final class JobComparison {
     }
 
     private void compare() {
+        put("picks", replay.guided().decisions(), replay.guided().foretold());
         put("switches", measured.switches(), replayed.switches());
         if (replay.load().cpus() > 1) {
             put("migrations", measured.migrations(), replayed.migrations());

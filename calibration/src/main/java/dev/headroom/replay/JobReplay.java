@@ -23,8 +23,9 @@ import java.util.OptionalLong;
  * @param load what was taken from the trace
  * @param measured the trace
  * @param replayed the trace of the replay
+ * @param guided what the scheduler would have picked at every switch of the trace
  */
-record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace replayed) {
+record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace replayed, Guide guided) {
 
     private static final long MICROSECOND_NS = 1000;
     private static final int DEFAULT_WEIGHT = 100;
@@ -40,8 +41,10 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
         final GivenLoad load = ProgramExtractor.extract(measured, job);
         final SchedTrace replayed = ReplayMachine.run(load, () -> scheduler(job, load.cpus(), wrongScheduler));
+        final Guide guided = ReplayMachine.guide(
+                ProgramExtractor.extractDecisions(measured, job), () -> scheduler(job, load.cpus(), wrongScheduler));
         return new JobReplay(
-                job, load, measured, behindStartUp(measured, load.part().fromNs(), replayed));
+                job, load, measured, behindStartUp(measured, load.part().fromNs(), replayed), guided);
     }
 
     /** The start-up is the same in both. */

@@ -39,7 +39,8 @@ final class ProgramExtractor {
     private final GivenLoad.SwitchCosts costs;
     private final boolean kernelPreempts;
 
-    private ProgramExtractor(final SchedTrace trace, final TraceJob job, final GivenLoad.SwitchCosts costs) {
+    private ProgramExtractor(
+            final SchedTrace trace, final TraceJob job, final JudgedPart part, final GivenLoad.SwitchCosts costs) {
         this.trace = trace;
         this.costs = costs;
         this.kernelPreempts = job.facts().preemptRt()
@@ -49,19 +50,26 @@ final class ProgramExtractor {
         for (int cpu = 0; cpu < cpus.length; cpu++) {
             cpus[cpu] = new TraceCpu(cpu);
         }
-        this.part = JudgedPart.of(trace, job);
+        this.part = part;
         this.ticks = new TickGrid(trace, cpus.length, 1_000_000_000L / job.tickHz());
     }
 
     /** Reads the trace twice: the costs of switching must be known before they can be taken out. */
     static GivenLoad extract(final SchedTrace trace, final TraceJob job) {
+        final JudgedPart part = JudgedPart.of(trace, job);
         final GivenLoad.SwitchCosts costs =
-                run(trace, job, new GivenLoad.SwitchCosts(0, 0)).costs();
-        return run(trace, job, costs);
+                run(trace, job, part, new GivenLoad.SwitchCosts(0, 0)).costs();
+        return run(trace, job, part, costs);
     }
 
-    private static GivenLoad run(final SchedTrace trace, final TraceJob job, final GivenLoad.SwitchCosts costs) {
-        final ProgramExtractor extractor = new ProgramExtractor(trace, job, costs);
+    /** Reads a trace as if all of it were start-up. */
+    static GivenLoad extractDecisions(final SchedTrace trace, final TraceJob job) {
+        return run(trace, job, new JudgedPart(trace.endNs(), trace.endNs()), new GivenLoad.SwitchCosts(0, 0));
+    }
+
+    private static GivenLoad run(
+            final SchedTrace trace, final TraceJob job, final JudgedPart part, final GivenLoad.SwitchCosts costs) {
+        final ProgramExtractor extractor = new ProgramExtractor(trace, job, part, costs);
         trace.events().forEach(extractor::read);
         return extractor.result();
     }
@@ -212,6 +220,9 @@ final class ProgramExtractor {
 
     /** Notices a change of priority: made by the task itself if it has run, else by another one. */
     private void seen(final TraceTask task, final SchedEvent.Task now, final long nowNs) {
+        if (!started && !task.name.equals(now.comm()) && descriptions.isMainThread(now.comm())) {
+            startUp.add(new GivenEvent(changedNs(task, nowNs), 0, GivenEvent.Kind.JOIN_GROUP, task.pid, 0, null));
+        }
         task.name = now.comm();
         if (now.priority() != task.priority) {
             task.priority = now.priority();
@@ -231,6 +242,13 @@ final class ProgramExtractor {
         task.ranSinceSeen = false;
     }
 
+    /** When a task that is seen changed did it: early in the time that it ran last, or now if others did it. */
+    private static long changedNs(final TraceTask task, final long nowNs) {
+        return task.ranSinceSeen
+                ? Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2))
+                : nowNs;
+    }
+
     private GivenLoad result() {
         for (final TraceCpu cpu : cpus) {
             if (cpu.current.pid() > 0) {
@@ -247,6 +265,7 @@ final class ProgramExtractor {
                     descriptions.attributes(task.pid, task.firstPriority),
                     descriptions.affinity(task.pid, cpus.length),
                     descriptions.group(task.pid),
+                    descriptions.isBornInGroup(task.pid),
                     task.all()));
         }
         return new GivenLoad(

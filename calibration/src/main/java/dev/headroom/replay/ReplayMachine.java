@@ -30,7 +30,7 @@ final class ReplayMachine {
     private final List<SchedEvent> trace = new ArrayList<>();
     private final Timer schedulerTimer;
     private final Timer cursor;
-    private final StartUp startUp;
+    private final Guide guide;
     private int nextEvent;
     private boolean begun;
 
@@ -52,7 +52,7 @@ final class ReplayMachine {
         for (final TaskProgram program : load.programs()) {
             add(program, timeline);
         }
-        startUp = new StartUp(scheduler, taskOfPid, cpus.length);
+        guide = new Guide(scheduler, taskOfPid, cpus.length);
     }
 
     /**
@@ -63,17 +63,32 @@ final class ReplayMachine {
      * @return the trace of the replay
      */
     static SchedTrace run(final GivenLoad load, final Supplier<Scheduler> scheduler) {
+        return new SchedTrace(machine(load, scheduler).trace, load.cpus());
+    }
+
+    /**
+     * Leads a scheduler through a load whose start-up is all of it.
+     *
+     * @param load what is given
+     * @param scheduler makes the scheduler that is asked
+     * @return what it was asked and what it knew
+     */
+    static Guide guide(final GivenLoad load, final Supplier<Scheduler> scheduler) {
+        return machine(load, scheduler).guide;
+    }
+
+    private static ReplayMachine machine(final GivenLoad load, final Supplier<Scheduler> scheduler) {
         final ReplayMachine[] machine = new ReplayMachine[1];
         Replications.run(load.endNs() + 1, timeline -> {
             machine[0] = new ReplayMachine(load, scheduler.get(), timeline);
             machine[0].armCursor();
         });
-        return new SchedTrace(machine[0].trace, load.cpus());
+        return machine[0];
     }
 
     private void add(final TaskProgram program, final Timeline timeline) {
         final SchedTask sched = new SchedTask(tasks.size(), program.name(), program.attributes(), program.affinity())
-                .inGroup(program.group());
+                .inGroup(program.bornInGroup() ? program.group() : 0);
         final ReplayTask task = new ReplayTask(program, sched);
         task.arrival = timeline.addTimer(Phase.INTERRUPT, program.name() + " arrival", now -> arrive(task, now));
         tasks.add(task);
@@ -107,7 +122,7 @@ final class ReplayMachine {
 
     private void given(final long nowNs) {
         if (nextEvent < load.startUp().size()) {
-            startUp.replay(load.startUp().get(nextEvent++), nowNs);
+            guide.replay(load.startUp().get(nextEvent++), nowNs);
             called(nowNs);
             if (nextEvent == load.startUp().size()) {
                 begin(nowNs);
@@ -232,7 +247,7 @@ final class ReplayMachine {
     private void schedulerTimerDue(final long nowNs) {
         settleAll(nowNs);
         if (!begun) {
-            startUp.settle(nowNs);
+            guide.settle(nowNs);
         }
         scheduler.timer(nowNs);
         called(nowNs);

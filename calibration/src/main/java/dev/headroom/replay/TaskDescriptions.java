@@ -20,11 +20,13 @@ final class TaskDescriptions {
     private static final Pattern PER_CPU = Pattern.compile(
             "(?:ksoftirqd|kworker|migration|ktimers|cpuhp|rcuc|irq_work|idle_inject)/([0-9]{1,4})(?::.*)?");
 
+    private static final String MAIN_THREAD = "rt-app";
     private static final int FAIR_PRIO = 100;
     private static final int NICE_0_PRIO = 120;
     private static final int LEAST_URGENT_RT = 99;
 
     private final TraceJob job;
+    private final Map<Integer, String> firstName = new HashMap<>();
     private final Map<Integer, String> lastName = new HashMap<>();
     private final Map<Integer, Integer> parentOf = new HashMap<>();
 
@@ -46,6 +48,7 @@ final class TaskDescriptions {
 
     /** A task that ends keeps the name by which the description knows it. */
     private void name(final SchedEvent.Task task) {
+        firstName.putIfAbsent(task.pid(), task.comm());
         final String known = lastName.get(task.pid());
         if (known == null || !job.tasks().containsKey(known)) {
             lastName.put(task.pid(), task.comm());
@@ -92,6 +95,16 @@ final class TaskDescriptions {
             return CpuSet.of(Integer.parseInt(perCpu.group(1)));
         }
         return CpuSet.range(0, cpus - 1);
+    }
+
+    /** Returns whether a name is that of a process whose threads the description knows. */
+    boolean isMainThread(final String name) {
+        return name.equals(MAIN_THREAD);
+    }
+
+    /** Returns whether a task is created by its program, and not by a shell that executes the program later. */
+    boolean isBornInGroup(final int pid) {
+        return MAIN_THREAD.equals(firstName.get(pid));
     }
 
     /** Returns the number of the control group of a task, 0 for the root: that of the program which it belongs to. */

@@ -12,8 +12,15 @@ import java.util.List;
  * @param attributes what it had when it was first seen
  * @param affinity CPUs that it may use
  * @param group number of its control group, 0 for the root
+ * @param bornInGroup whether it is in the group from its creation on; else a given event says when it joins
  * @param stretches its execution, from wake-up to block; the first one is what is left of the one in which the start-up
  *     ended
  */
 record TaskProgram(
-        int pid, String name, SchedAttributes attributes, CpuSet affinity, int group, List<Stretch> stretches) {}
+        int pid,
+        String name,
+        SchedAttributes attributes,
+        CpuSet affinity,
+        int group,
+        boolean bornInGroup,
+        List<Stretch> stretches) {}

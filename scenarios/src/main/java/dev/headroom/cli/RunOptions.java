@@ -84,8 +84,16 @@ public final class RunOptions {
         return output("--html", html);
     }
 
+    /** Refuses a further file that is one of these. */
+    void requireOther(final String option, final String name) {
+        if (name.equals(json) || name.equals(html)) {
+            throw new UsageException((name.equals(json) ? "--json" : "--html") + " and " + option
+                    + " name the same file " + name + "; give two files");
+        }
+    }
+
     /** Refuses early what could not be written after a long simulation. */
-    private static Path output(final String option, final String name) {
+    static Path output(final String option, final String name) {
         if (name == null) {
             return null;
         }

@@ -1,10 +1,8 @@
 package dev.headroom.prediction;
 
-import dev.headroom.machine.MachineConfig;
 import dev.headroom.machine.RunResult;
 import dev.headroom.plan.Plan;
 import dev.headroom.plan.Variant;
-import dev.headroom.random.RandomStreams;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -75,15 +73,11 @@ public final class PredictionRunner {
 
     private Deque<Future<RunResult>> submit(
             final Variant variant, final Plan plan, final ExecutorService pool, final Counter counter) {
-        final RandomStreams streams = new RandomStreams(plan.length().seed());
         final Deque<Future<RunResult>> futures = new ArrayDeque<>();
-        for (int replication = 0; replication < plan.length().replications(); replication++) {
-            final MachineConfig machine =
-                    variant.machine().withCosts(variant.profile().costsOf(replication));
-            final long seed = streams.forReplication(replication).seed();
+        for (int number = 0; number < plan.length().replications(); number++) {
+            final Replication one = Replication.of(plan, variant, number);
             futures.add(pool.submit(() -> {
-                final RunResult result =
-                        simulator.run(machine, seed, plan.length().durationNs());
+                final RunResult result = simulator.run(one.machine(), one.seed(), one.durationNs());
                 counter.increment();
                 return result;
             }));

@@ -84,6 +84,11 @@ public final class TaskPrediction {
         return task.container();
     }
 
+    /** Returns the period in ns. */
+    long periodNs() {
+        return ((PeriodicWorkload) task.workload()).periodNs();
+    }
+
     /** Returns whether the task has work to do, so that its response time differs from its latency. */
     public boolean computes() {
         return task.workload() instanceof PeriodicWorkload periodic

@@ -9,6 +9,7 @@ import dev.headroom.stats.ReplicatedValue;
 import dev.headroom.workload.PeriodicWorkload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Merges the replications of a variant one by one, in their order, without keeping them. */
 final class VariantMerger {
@@ -18,6 +19,9 @@ final class VariantMerger {
     private final ReplicatedValue busyCpus = new ReplicatedValue();
     private final List<CpuUse> uses = new ArrayList<>();
     private long simulatedNs;
+    private int replications;
+    private LatestActivation latest;
+    private double latestShare = -1;
 
     VariantMerger(final Variant variant, final List<Objective> objectives) {
         this.variant = variant;
@@ -39,7 +43,9 @@ final class VariantMerger {
                 throw new IllegalStateException("the simulator returned " + result.name() + " out of order");
             }
             tasks.get(i).add(result);
+            offer(result, tasks.get(i).periodNs());
         }
+        replications++;
         double busyNs = 0;
         for (int i = 0; i < run.cpus().size(); i++) {
             final CpuUse use = run.cpus().get(i);
@@ -54,6 +60,18 @@ final class VariantMerger {
         simulatedNs += run.durationNs();
     }
 
+    private void offer(final TaskResult result, final long periodNs) {
+        if (result.worst().isEmpty()) {
+            return;
+        }
+        final TaskResult.WorstActivation worst = result.worst().get(0);
+        final double share = (double) worst.latencyNs() / periodNs;
+        if (share > latestShare) {
+            latestShare = share;
+            latest = new LatestActivation(replications, result.name(), worst.releaseNs(), worst.latencyNs());
+        }
+    }
+
     /** Returns what the replications say; at least one was added. */
     VariantPrediction result() {
         final List<Judgement> judgements = new ArrayList<>();
@@ -63,7 +81,8 @@ final class VariantMerger {
                 tasks,
                 uses.stream().map(VariantMerger::shares).toList(),
                 busyCpus.mean(Judge.CONFIDENCE),
-                judgements);
+                judgements,
+                Optional.ofNullable(latest));
     }
 
     private static CpuUse sum(final CpuUse one, final CpuUse other) {

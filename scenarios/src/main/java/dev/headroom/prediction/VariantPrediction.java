@@ -4,6 +4,7 @@ import dev.headroom.plan.Variant;
 import dev.headroom.stats.Interval;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -15,13 +16,15 @@ import java.util.stream.Stream;
  * @param cpus its CPUs
  * @param busyCpus how many CPUs are busy on average, all together
  * @param judgements one for each task and objective that covers it
+ * @param latest the latest activation, empty if no task was ever served
  */
 public record VariantPrediction(
         Variant variant,
         List<TaskPrediction> tasks,
         List<CpuPrediction> cpus,
         Interval busyCpus,
-        List<Judgement> judgements) {
+        List<Judgement> judgements,
+        Optional<LatestActivation> latest) {
 
     /** Copies the lists. */
     public VariantPrediction {

@@ -1,16 +1,23 @@
 package dev.headroom.report;
 
+import dev.headroom.observe.TimelineSource;
 import dev.headroom.plan.Objective;
 import dev.headroom.plan.Objective.Measure;
 import dev.headroom.prediction.CauseShare;
 import dev.headroom.prediction.Prediction;
 import dev.headroom.prediction.TaskPrediction;
+import dev.headroom.prediction.TracedActivation;
 import dev.headroom.prediction.VariantPrediction;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.stats.ReplicatedLatency;
+import dev.headroom.timeline.TimelineSvg;
+import dev.headroom.units.Durations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The report of a prediction as a page of its own: no scripts, nothing loaded from elsewhere. */
 public final class HtmlReport {
@@ -18,22 +25,26 @@ public final class HtmlReport {
     private static final int CAUSES_MAX = Html.COLOURS - 1;
 
     private final Prediction prediction;
+    private final Optional<TracedActivation> latest;
     private final StringBuilder out = new StringBuilder();
     private final List<String> causes = new ArrayList<>();
 
-    private HtmlReport(final Prediction prediction) {
+    private HtmlReport(final Prediction prediction, final Optional<TracedActivation> latest) {
         this.prediction = prediction;
+        this.latest = latest;
     }
 
     /**
      * Writes a report.
      *
      * @param prediction what the simulation said
+     * @param latest the latest activation and what happened around it, if it is known
      * @param version version of the program
      * @return the page
      */
-    public static String write(final Prediction prediction, final String version) {
-        return new HtmlReport(prediction).page(version);
+    public static String write(
+            final Prediction prediction, final Optional<TracedActivation> latest, final String version) {
+        return new HtmlReport(prediction, latest).page(version);
     }
 
     private String page(final String version) {
@@ -54,6 +65,7 @@ public final class HtmlReport {
             chart("Response time", Measure.RESPONSE, TaskPrediction::response);
         }
         causes();
+        latest.ifPresent(this::activation);
         out.append("<h2>Numbers</h2>\n<pre class=\"small scroll\">");
         out.append(Html.escaped(TextReport.write(prediction, version))).append("</pre>\n</body>\n</html>\n");
         return out.toString();
@@ -128,6 +140,22 @@ public final class HtmlReport {
             out.append(Html.key(i, causes.get(i)));
         }
         out.append(Html.key(CAUSES_MAX, "others")).append("</p>\n").append(bars);
+    }
+
+    private void activation(final TracedActivation traced) {
+        final TimelineSource timeline = traced.timeline();
+        final String task = timeline.tasks().get(traced.latency().task());
+        final String title = "The latest activation: " + task;
+        final String causes = traced.latency().causesNs().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(cause -> cause.getKey() + " " + Durations.format(cause.getValue()))
+                .collect(Collectors.joining(", "));
+        out.append("<h2>").append(Html.escaped(title)).append("</h2>\n<p class=\"small\">");
+        out.append(Html.escaped("Of all activations of the plan as it is, the one whose latency is the largest part "
+                + "of its period; " + timeline.name() + ", released "
+                + Numbers.seconds(traced.latency().fromNs()) + " after the start. Its latency: " + causes
+                + ". A bar of a CPU has the colour of the task that it runs; an arrow is a wake-up."));
+        out.append("</p>\n").append(TimelineSvg.draw(title, timeline, traced.latency(), traced.window()));
     }
 
     /** Colours go to causes in the order in which they appear; what comes late is one of the others. */

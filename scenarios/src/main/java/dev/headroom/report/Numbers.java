@@ -48,6 +48,11 @@ final class Numbers {
         return Durations.format(Math.round(ns));
     }
 
+    /** Returns a time in seconds, exact to the ns. */
+    static String seconds(final long ns) {
+        return BigDecimal.valueOf(ns, 9).stripTrailingZeros().toPlainString() + " s";
+    }
+
     /**
      * Returns an estimated duration with its bounds, all in one unit; no duration is below 0, whatever Student says.
      *

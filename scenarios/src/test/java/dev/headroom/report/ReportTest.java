@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.document.AtomicFile;
+import dev.headroom.observe.TimeWindow;
+import dev.headroom.observe.TimelineSource;
 import dev.headroom.plan.PlanReader;
 import dev.headroom.prediction.FakeSimulator;
 import dev.headroom.prediction.Prediction;
 import dev.headroom.prediction.PredictionRunner;
 import dev.headroom.prediction.Progress;
+import dev.headroom.prediction.TracedActivation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,12 +90,13 @@ class ReportTest {
         final Prediction four = prediction(4);
 
         assertThat(PredictionJson.write(four, "1.0")).isEqualTo(PredictionJson.write(one, "1.0"));
-        assertThat(HtmlReport.write(four, "1.0")).isEqualTo(HtmlReport.write(one, "1.0"));
+        assertThat(HtmlReport.write(four, Optional.empty(), "1.0"))
+                .isEqualTo(HtmlReport.write(one, Optional.empty(), "1.0"));
     }
 
     @Test
     void thePageHasCurvesForEveryVariantAndLoadsNothing() throws Exception {
-        final String page = HtmlReport.write(prediction(1), "1.0");
+        final String page = HtmlReport.write(prediction(1), Optional.empty(), "1.0");
 
         assertThat(page).contains("A PLC &lt;beside&gt; a probe").doesNotContain("<beside>", "http", "<script");
         final int start = page.indexOf("<svg");
@@ -100,6 +107,25 @@ class ReportTest {
                         .getElementsByTagName("polyline")
                         .getLength())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void thePageShowsTheLatestActivation() throws Exception {
+        final TimeWindow window = new TimeWindow(2_000_000_000L, 2_000_050_000L);
+        final TimelineSource timeline = new TimelineSource(
+                "simulated, replication 3 of 20", List.of("CPU 0"), List.of("plc/<control>"), List.of(window));
+        timeline.running(0, 0, 2_000_020_000L, 2_000_050_000L);
+        timeline.latency(0, 2_000_000_000L, 2_000_020_000L, Map.of("context switch", 5000L, "tick", 15_000L));
+        final TracedActivation latest =
+                new TracedActivation(timeline, timeline.latencies().get(0), window);
+
+        assertThat(HtmlReport.write(prediction(1), Optional.of(latest), "1.0"))
+                .contains(
+                        "<h2>The latest activation: plc/&lt;control&gt;</h2>",
+                        "replication 3 of 20, released 2 s after the start",
+                        "Its latency: tick 15 us, context switch 5 us.",
+                        "latency 20 us</text>")
+                .doesNotContain("<control>");
     }
 
     @Test

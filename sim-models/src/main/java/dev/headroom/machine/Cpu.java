@@ -2,6 +2,7 @@ package dev.headroom.machine;
 
 import dev.headroom.cost.CostName;
 import dev.headroom.engine.Timer;
+import dev.headroom.observe.CpuState;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
 import java.util.ArrayDeque;
@@ -141,6 +142,7 @@ final class Cpu {
         afterPath = then;
         pathLeftNs = path.lengthNs();
         stretchEnd.arm(nowNs + pathLeftNs);
+        tell(nowNs);
         if (wasIdle) {
             machine.busyChanged(this, nowNs);
         }
@@ -222,6 +224,7 @@ final class Cpu {
         if (current != null && current.sectionLeftNs > 0) {
             state = State.SECTION;
             stretchEnd.arm(nowNs + current.sectionLeftNs);
+            tell(nowNs);
         } else if (reschedule || current == null && machine.scheduler.runnable(id) > 0) {
             switchTask(nowNs);
         } else if (current != null) {
@@ -273,7 +276,8 @@ final class Cpu {
 
     private void runTask(final long nowNs) {
         state = State.TASK;
-        current.resumed(nowNs);
+        tell(nowNs);
+        current.resumed(machine, nowNs);
         if (current.isBooked() != (current.waitsOn != null)) {
             if (current.waitsOn == null) {
                 addWaiter(current);
@@ -295,6 +299,7 @@ final class Cpu {
 
     private void becomeIdle(final long nowNs) {
         state = State.IDLE;
+        tell(nowNs);
         stretchEnd.disarm();
         tick.disarm();
         machine.busyChanged(this, nowNs);
@@ -364,6 +369,7 @@ final class Cpu {
         settle(nowNs);
         paused = true;
         pausedNs = nowNs;
+        tell(nowNs);
         stretchEnd.disarm();
         machine.scheduler.cpuPaused(id, nowNs);
     }
@@ -372,6 +378,7 @@ final class Cpu {
     void resume(final long nowNs) {
         settle(nowNs);
         paused = false;
+        tell(nowNs);
         machine.scheduler.cpuResumed(id, nowNs - pausedNs, nowNs);
         switch (state) {
             case PATH -> stretchEnd.arm(nowNs + pathLeftNs);
@@ -385,6 +392,30 @@ final class Cpu {
         }
         if (state != State.PATH && !pending.isEmpty()) {
             interrupt(pending.poll(), nowNs);
+        }
+    }
+
+    /** Tells an observer, if there is one, what the CPU does from now on. */
+    private void tell(final long nowNs) {
+        final MachineTrace trace = machine.trace;
+        if (trace == null) {
+            return;
+        }
+        if (paused) {
+            trace.cpu(this, CpuState.PAUSED, null, "paused", nowNs);
+            return;
+        }
+        switch (state) {
+            case IDLE -> trace.cpu(this, CpuState.IDLE, null, null, nowNs);
+            case TASK -> trace.cpu(this, CpuState.TASK, current, null, nowNs);
+            case SECTION -> trace.cpu(this, CpuState.TASK, current, "non-preemptible section", nowNs);
+            case PATH -> {
+                switch (afterPath) {
+                    case INTERRUPT -> trace.interrupt(this, handled, nowNs);
+                    case SWITCH -> trace.cpu(this, CpuState.KERNEL, current, "context switch", nowNs);
+                    case SLEEP -> trace.cpu(this, CpuState.KERNEL, current, "going to sleep", nowNs);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.headroom.cost.SectionLaw;
 import dev.headroom.engine.Phase;
 import dev.headroom.engine.Timeline;
 import dev.headroom.engine.Timer;
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
@@ -29,6 +30,8 @@ final class Machine {
     final Scheduler scheduler;
     final Ticks ticks;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
+    /** Tells what happens, or null if nobody wants to know. */
+    MachineTrace trace;
 
     /** Whether the scheduler has budgets that can be used up. */
     final boolean mayThrottle;
@@ -131,6 +134,12 @@ final class Machine {
 
     List<MachineTask> tasks() {
         return tasks;
+    }
+
+    /** Has an observer told what happens from the start of the run on; the machine has all of its tasks. */
+    void observe(final SchedulingObserver observer) {
+        trace = new MachineTrace(observer, this);
+        trace.tasksChanged(0);
     }
 
     /** Forgets the CPU time that tasks have had while the load spread. */
@@ -284,6 +293,9 @@ final class Machine {
         } else if (task.waitsOn != null && task.waitsOn.id() != cpu) {
             moveWaiter(task, cpus[cpu], nowNs);
         }
+        if (trace != null) {
+            trace.wakeUp(task, on, nowNs);
+        }
         final boolean preempts = enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
         task.woken(nowNs);
         if (preempts) {
@@ -364,6 +376,9 @@ final class Machine {
 
     /** After a call that may have changed more than it answered for: makes CPUs look and sets the scheduler's timer. */
     void schedulerCalled(final int on, final long nowNs) {
+        if (trace != null) {
+            trace.tasksChanged(nowNs);
+        }
         final long nextNs = scheduler.nextTimerNs();
         if (nextNs == Scheduler.NEVER_NS) {
             schedulerTimer.disarm();

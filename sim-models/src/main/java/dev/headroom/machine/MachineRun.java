@@ -4,6 +4,7 @@ import dev.headroom.cost.CostName;
 import dev.headroom.engine.Phase;
 import dev.headroom.engine.Replications;
 import dev.headroom.engine.Timeline;
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
@@ -21,16 +22,19 @@ import java.util.List;
 public final class MachineRun {
 
     /** Time for the load to spread over the CPUs; containers that measure are started in its second half. */
-    private static final long SETTLING_NS = 1_000_000_000L;
+    public static final long SETTLING_NS = 1_000_000_000L;
 
     private final MachineConfig config;
     private final long durationNs;
+    private final SchedulingObserver observer;
     private final RandomStreams random;
     private final Causes causes = new Causes();
     private Machine machine;
 
-    private MachineRun(final MachineConfig config, final long seed, final long durationNs) {
+    private MachineRun(
+            final MachineConfig config, final long seed, final long durationNs, final SchedulingObserver observer) {
         this.config = config;
+        this.observer = observer;
         this.durationNs = durationNs;
         this.random = new RandomStreams(seed);
     }
@@ -47,15 +51,29 @@ public final class MachineRun {
      * @return what was measured
      */
     public static RunResult run(final MachineConfig config, final long seed, final long durationNs) {
+        return run(config, seed, durationNs, null);
+    }
+
+    /**
+     * Runs one replication and has it observed, the settling time included; the result is the same.
+     *
+     * @param observer is told what happens; null for nobody
+     * @return what was measured
+     */
+    public static RunResult run(
+            final MachineConfig config, final long seed, final long durationNs, final SchedulingObserver observer) {
         if (durationNs <= 0) {
             throw new IllegalArgumentException("the duration must be positive");
         }
-        return new MachineRun(config, seed, durationNs).run();
+        return new MachineRun(config, seed, durationNs, observer).run();
     }
 
     private RunResult run() {
         final long endNs = Math.addExact(SETTLING_NS, durationNs);
         Replications.run(endNs, this::build);
+        if (observer != null) {
+            observer.end(endNs);
+        }
         final List<TaskResult> results = new ArrayList<>();
         for (final MachineTask task : machine.tasks()) {
             if (task instanceof PeriodicTask periodic) {
@@ -106,6 +124,9 @@ public final class MachineRun {
             startContainer(container, startCpus, timeline);
         }
         machine.addKernelThreads(timeline);
+        if (observer != null) {
+            machine.observe(observer);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.observe.SchedulingObserver;
 import dev.headroom.random.RandomStream;
 import dev.headroom.random.Sampler;
 import dev.headroom.sched.SchedTask;
@@ -94,7 +95,7 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void timerFired(final Machine machine, final long nowNs) {
-        release(nowNs);
+        release(machine, nowNs);
         if (sched.isQueued()) {
             // It has yielded, and the scheduler lets it run when its reservation is refilled.
             machine.bookFrom(this, nowNs);
@@ -104,7 +105,10 @@ final class PeriodicTask extends MachineTask {
     }
 
     /** The programmed time has come, or has passed while the task went to sleep. */
-    private void release(final long nowNs) {
+    private void release(final Machine machine, final long nowNs) {
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+        }
         awake = false;
         activation.open(programmedNs);
         if (programmedNs < asleepNs) {
@@ -116,14 +120,14 @@ final class PeriodicTask extends MachineTask {
     }
 
     /** The reservation was refilled before the programmed time: for a release that was missed, or off the grid. */
-    private void releaseEarly(final long nowNs) {
+    private void releaseEarly(final Machine machine, final long nowNs) {
         if (missedLast) {
             programmedNs -= workload.periodNs();
             skipped--;
         } else {
             programmedNs = nowNs;
         }
-        release(nowNs);
+        release(machine, nowNs);
     }
 
     @Override
@@ -139,17 +143,20 @@ final class PeriodicTask extends MachineTask {
     }
 
     @Override
-    void resumed(final long nowNs) {
+    void resumed(final Machine machine, final long nowNs) {
         if (awake && !yielded) {
             return;
         }
         if (yielded && !activation.isOpen()) {
             timer().disarm();
-            releaseEarly(nowNs);
+            releaseEarly(machine, nowNs);
         }
         yielded = false;
         awake = true;
         startJob(nowNs);
+        if (machine.trace != null) {
+            machine.trace.started(this, nowNs);
+        }
     }
 
     private void startJob(final long nowNs) {
@@ -188,6 +195,14 @@ final class PeriodicTask extends MachineTask {
         response.record(responseNs);
         execution.record(nowNs - jobStartNs);
         deadlineMisses += workload.deadlineNs() > 0 && responseNs > workload.deadlineNs() ? 1 : 0;
+        if (machine.trace != null) {
+            machine.trace.observer.completion(sched.id(), programmedNs, nowNs);
+        }
+        return sleepsUntilNextRelease(machine, nowNs);
+    }
+
+    /** Programs the next release; one that has passed may be served at once. */
+    private boolean sleepsUntilNextRelease(final Machine machine, final long nowNs) {
         if (workload.yields() && reservedFromNs >= 0) {
             // The scheduler counts periods from the first wake-up.
             programmedNs = reservedFromNs;
@@ -207,7 +222,7 @@ final class PeriodicTask extends MachineTask {
         if (workload.missed() == MissedReleases.RESTART) {
             programmedNs = nowNs;
         }
-        startOverdueJob(nowNs);
+        startOverdueJob(machine, nowNs);
         return false;
     }
 
@@ -220,10 +235,18 @@ final class PeriodicTask extends MachineTask {
     }
 
     /** The next release has passed already: the sleep returns at once, and all of its latency is this task's own. */
-    private void startOverdueJob(final long nowNs) {
+    private void startOverdueJob(final Machine machine, final long nowNs) {
         activation.open(programmedNs);
         activation.book(runningCause, nowNs);
         startJob(nowNs);
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+            machine.trace.started(this, nowNs);
+        }
+    }
+
+    private long deadlineNs() {
+        return workload.deadlineNs() > 0 ? programmedNs + workload.deadlineNs() : SchedulingObserver.NEVER_NS;
     }
 
     @Override

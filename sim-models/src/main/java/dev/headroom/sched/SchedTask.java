@@ -115,7 +115,7 @@ public final class SchedTask {
         return group;
     }
 
-    /** Puts the task into a control group; to be called before the task is placed. */
+    /** Puts the task into a control group; called by the scheduler, or before the task is placed. */
     public SchedTask inGroup(final int newGroup) {
         group = newGroup;
         return this;

@@ -100,6 +100,16 @@ public interface Scheduler {
     }
 
     /**
+     * Moves a task to another control group, whatever its state.
+     *
+     * @param task any task of this scheduler
+     * @param group number of the group, 0 for the root
+     */
+    default void setGroup(final SchedTask task, final int group, final long nowNs) {
+        throw new IllegalArgumentException(id() + " has no control groups");
+    }
+
+    /**
      * Makes a waiting task the current one of its CPU, whatever the scheduler would pick: for replays, in which the
      * past is known. The previous one stays in the queue.
      *
@@ -138,16 +148,16 @@ public interface Scheduler {
     /** The scheduler's own timer is due. */
     default void timer(final long nowNs) {}
 
+    /** Returns whether a task is runnable and has to wait all the same, because a budget is used up. */
+    default boolean isThrottled(final SchedTask task) {
+        return false;
+    }
+
     /** Tells that a CPU stopped executing (its hypervisor took it away). */
     default void cpuPaused(final int cpu, final long nowNs) {}
 
     /** Tells that a CPU executes again after some time stolen from it. */
     default void cpuResumed(final int cpu, final long stolenNs, final long nowNs) {}
-
-    /** Returns whether a runnable task may not run because it, or its group, has no budget left. */
-    default boolean isThrottled(final SchedTask task) {
-        return false;
-    }
 
     /** Returns how many tasks are runnable on a CPU, the running one included. */
     int runnable(int cpu);

@@ -176,28 +176,40 @@ public final class LinuxScheduler implements Scheduler {
     @Override
     public void setAttributes(final SchedTask task, final SchedAttributes attributes, final long nowNs) {
         final SchedulingClass before = classOf(task);
+        final SchedulingClass after = classOf(attributes.policy());
+        change(task, nowNs, () -> {
+            if (after != before) {
+                before.leave(task, nowNs);
+            }
+            task.apply(attributes);
+            if (after != before) {
+                after.join(task, nowNs);
+            }
+        });
+    }
+
+    @Override
+    public void setGroup(final SchedTask task, final int group, final long nowNs) {
+        change(task, nowNs, () -> task.inGroup(group));
+    }
+
+    /** Takes a task out of all queues, changes it, and puts it back where it was. */
+    private void change(final SchedTask task, final long nowNs, final Runnable inNoQueue) {
         final boolean queued = task.isQueued();
         final boolean running = task.isRunning();
         if (running) {
-            before.putPrevious(task.cpu(), task, nowNs);
+            classOf(task).putPrevious(task.cpu(), task, nowNs);
         }
         if (queued) {
-            before.dequeue(task, nowNs);
+            classOf(task).dequeue(task, nowNs);
         }
-        final SchedulingClass after = classOf(attributes.policy());
-        if (after != before) {
-            before.leave(task, nowNs);
-        }
-        task.apply(attributes);
-        if (after != before) {
-            after.join(task, nowNs);
-        }
+        inNoQueue.run();
         if (queued) {
-            after.enqueue(task, task.cpu(), WakeKind.CHANGE, nowNs);
+            classOf(task).enqueue(task, task.cpu(), WakeKind.CHANGE, nowNs);
             reschedules.mark(task.cpu());
         }
         if (running) {
-            after.setCurrent(task, nowNs);
+            classOf(task).setCurrent(task, nowNs);
         }
     }
 

@@ -57,13 +57,13 @@ public interface SchedulingClass {
     /** Moves a waiting task that could run at once on another CPU there; returns that CPU or -1. */
     int push(int cpu, long nowNs);
 
-    /** The current task, which is of this class, yields. */
-    void yield(SchedTask task, long nowNs);
-
-    /** Returns whether a waiting task of this class may not run because it, or its group, has no budget left. */
+    /** Returns whether a runnable task of this class has to wait because a budget is used up. */
     default boolean isThrottled(final SchedTask task) {
         return false;
     }
+
+    /** The current task, which is of this class, yields. */
+    void yield(SchedTask task, long nowNs);
 
     /** Returns when the class wants {@link #timer} called, or {@link dev.headroom.sched.Scheduler#NEVER_NS}. */
     long nextTimerNs();

@@ -80,8 +80,8 @@ final class CfsPolicy implements FairPolicy {
     @Override
     public void place(final FairQueue queue, final FairEntity entity, final int flags) {
         final boolean wakesUp = Flags.has(flags, Flags.WAKE_UP);
-        if (entity.isTask() && entity.created && !Flags.has(flags, Flags.INITIAL)) {
-            // It was created asleep long ago, or belonged to another class until now.
+        if (entity.created && !Flags.has(flags, Flags.INITIAL)) {
+            // It was created asleep long ago, or belonged to another class until now, or is a group that was empty.
             entity.virtualNs = wakesUp ? queue.zeroNs - parameters.latencyNs() : queue.zeroNs;
         } else if (entity.relative) {
             entity.virtualNs += queue.zeroNs;

@@ -125,6 +125,12 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
+    public boolean isThrottled(final SchedTask task) {
+        final FairQueue queue = queues.entity(task).queue;
+        return queue != null && queue.isInThrottledHierarchy();
+    }
+
+    @Override
     public void pull(final int cpu, final long nowNs) {
         if (cpus.of(cpu).runnable() == 0) {
             balance(cpu, true, nowNs);
@@ -164,11 +170,6 @@ public final class FairClass implements SchedulingClass {
             hierarchy.yield(queues.entity(task));
             queues.settle(task.cpu());
         }
-    }
-
-    @Override
-    public boolean isThrottled(final SchedTask task) {
-        return queues.queue(task, task.cpu()).isInThrottledHierarchy();
     }
 
     @Override

@@ -99,7 +99,6 @@ final class FairHierarchy {
             LoadTracking.guessUse(task.queue, task);
         }
         enqueue(task, flags);
-        task.created = false;
         task.queue.cpu.listTask(task);
     }
 
@@ -162,6 +161,7 @@ final class FairHierarchy {
             updateShares(entity);
         }
         policy.place(queue, entity, flags);
+        entity.created = false;
         queue.entered(entity);
         entity.queued = true;
         policy.insert(queue, entity);

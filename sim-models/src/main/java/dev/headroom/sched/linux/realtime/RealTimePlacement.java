@@ -4,6 +4,7 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import java.util.List;
 
 /**
  * Where FIFO and RR tasks run: chosen at wake-up, pushed away when they cannot run, pulled when a CPU turns to less
@@ -24,13 +25,19 @@ import dev.headroom.units.CpuSet;
 final class RealTimePlacement {
 
     private final RealTimeQueues queues;
-    private final SchedulingDomains domains;
     private final Topology topology;
+    private final CpuSet[] partitions;
 
     RealTimePlacement(final RealTimeQueues queues, final SchedulingDomains domains, final Topology topology) {
         this.queues = queues;
-        this.domains = domains;
         this.topology = topology;
+        partitions = new CpuSet[topology.cpus()];
+        for (int cpu = 0; cpu < partitions.length; cpu++) {
+            final var levels = domains.of(cpu);
+            partitions[cpu] = levels.isEmpty()
+                    ? CpuSet.of(cpu)
+                    : levels.get(levels.size() - 1).span();
+        }
     }
 
     int wakeCpu(final SchedTask task) {
@@ -47,7 +54,7 @@ final class RealTimePlacement {
 
     /** The best CPU on which the task would run at once, or -1. */
     int lowestCpu(final SchedTask task, final int from) {
-        final CpuSet candidates = task.allowedCpus().and(partition(from));
+        final CpuSet candidates = task.allowedCpus().and(partitions[from]);
         int best = -1;
         int bestPriority = task.priority();
         for (int cpu = candidates.first(); cpu >= 0; cpu = candidates.next(cpu)) {
@@ -73,14 +80,11 @@ final class RealTimePlacement {
                 || topology.socket(cpu) == topology.socket(home) && topology.socket(than) != topology.socket(home);
     }
 
-    private CpuSet partition(final int cpu) {
-        final var levels = domains.of(cpu);
-        return levels.isEmpty() ? CpuSet.of(cpu) : levels.get(levels.size() - 1).span();
-    }
-
     /** The most urgent waiting task of a CPU that could run elsewhere, or null. */
     SchedTask pushable(final int cpu) {
-        for (final SchedTask task : queues.of(cpu).waiting()) {
+        final List<SchedTask> waiting = queues.of(cpu).waiting();
+        for (int i = 0; i < waiting.size(); i++) {
+            final SchedTask task = waiting.get(i);
             if (task.isMigratable()) {
                 return isAboutToRun(task, cpu) ? null : task;
             }
@@ -98,10 +102,12 @@ final class RealTimePlacement {
     SchedTask pullable(final int cpu) {
         SchedTask best = null;
         int bestPriority = queues.of(cpu).highestPriority();
-        final CpuSet span = partition(cpu);
+        final CpuSet span = partitions[cpu];
         for (int other = span.first(); other >= 0; other = span.next(other)) {
             if (other != cpu) {
-                for (final SchedTask task : queues.of(other).waiting()) {
+                final List<SchedTask> waiting = queues.of(other).waiting();
+                for (int i = 0; i < waiting.size(); i++) {
+                    final SchedTask task = waiting.get(i);
                     if (task.priority() > bestPriority
                             && task.allowedCpus().contains(cpu)
                             && !isAboutToRun(task, other)) {

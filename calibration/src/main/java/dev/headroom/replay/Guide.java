@@ -6,17 +6,20 @@ import dev.headroom.sched.WakeKind;
 import java.util.Map;
 
 /**
- * Leads a scheduler through the start-up of a trace: it is told what happened and what was decided, and its own wishes
- * are not asked for. So the judged part begins with the accounts that the real scheduler had.
+ * Leads a scheduler through a trace: it is told what happened and what was decided. At every switch it is asked what it
+ * would pick, and then told what was picked. So it has the accounts that the real scheduler had, as far as its rules
+ * are the real ones, and every wrong decision counts once: it has no consequences.
  */
-final class StartUp {
+final class Guide {
 
     private final Scheduler scheduler;
     private final Map<Integer, ReplayTask> taskOfPid;
     private final SchedTask[] current;
     private long settledNs;
+    private int decisions;
+    private int foretold;
 
-    StartUp(final Scheduler scheduler, final Map<Integer, ReplayTask> taskOfPid, final int cpus) {
+    Guide(final Scheduler scheduler, final Map<Integer, ReplayTask> taskOfPid, final int cpus) {
         this.scheduler = scheduler;
         this.taskOfPid = taskOfPid;
         this.current = new SchedTask[cpus];
@@ -50,6 +53,7 @@ final class StartUp {
                     scheduler.migrate(task, cpu, nowNs);
                 }
             }
+            case JOIN_GROUP -> scheduler.setGroup(task, replayed.program.group(), nowNs);
             case CHANGE -> scheduler.setAttributes(task, event.attributes(), nowNs);
             case BLOCK_AND_SWITCH -> {
                 if (current[cpu] != null) {
@@ -79,7 +83,22 @@ final class StartUp {
                 scheduler.migrate(task, cpu, nowNs);
             }
         }
-        scheduler.switchTo(cpu, task, nowNs);
-        current[cpu] = task;
+        decisions++;
+        if (scheduler.pickNext(cpu, nowNs) == task) {
+            foretold++;
+        } else if (task == null || !scheduler.isThrottled(task)) {
+            scheduler.switchTo(cpu, task, nowNs);
+        }
+        current[cpu] = task != null && task.isRunning() ? task : null;
+    }
+
+    /** Returns the number of switches. */
+    int decisions() {
+        return decisions;
+    }
+
+    /** Returns how many of them the scheduler made by itself. */
+    int foretold() {
+        return foretold;
     }
 }
