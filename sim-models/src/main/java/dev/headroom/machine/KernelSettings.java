@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
 
@@ -14,6 +15,7 @@ import dev.headroom.units.CpuSet;
  * @param offline CPUs that are unplugged
  * @param threadedInterrupts whether device interrupts and the timers of fair tasks are handled by threads, as on
  *     PREEMPT_RT
+ * @param isoLimit {@code iso_cpu} and {@code iso_period} of experimental kernels
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -22,14 +24,15 @@ public record KernelSettings(
         CpuSet isolated,
         CpuSet nohzFull,
         CpuSet offline,
-        boolean threadedInterrupts) {
+        boolean threadedInterrupts,
+        IsoLimit isoLimit) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
 
     /** Nothing set, nothing throttled, no slack: what costs are fitted with. */
-    public static final KernelSettings PLAIN =
-            new KernelSettings(RealTimeThrottling.OFF, 0, false, CpuSet.none(), CpuSet.none(), CpuSet.none(), false);
+    public static final KernelSettings PLAIN = new KernelSettings(
+            RealTimeThrottling.OFF, 0, false, CpuSet.none(), CpuSet.none(), CpuSet.none(), false, IsoLimit.DEFAULT);
 
     /** Refuses a negative slack. */
     public KernelSettings {
@@ -40,36 +43,48 @@ public record KernelSettings(
 
     /** Returns the same settings with other throttling. */
     public KernelSettings withThrottling(final RealTimeThrottling other) {
-        return new KernelSettings(other, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                other, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with another timer slack in ns. */
     public KernelSettings withTimerSlackNs(final long otherNs) {
-        return new KernelSettings(throttling, otherNs, skewTick, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, otherNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with ticks skewed or not. */
     public KernelSettings withSkewTick(final boolean skew) {
-        return new KernelSettings(throttling, timerSlackNs, skew, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skew, isolated, nohzFull, offline, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with other isolated CPUs. */
     public KernelSettings withIsolated(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, cpus, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, cpus, nohzFull, offline, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with other CPUs in full dynticks mode. */
     public KernelSettings withNohzFull(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, cpus, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, cpus, offline, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with other CPUs unplugged. */
     public KernelSettings withOffline(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, nohzFull, cpus, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, cpus, threadedInterrupts, isoLimit);
     }
 
     /** Returns the same settings with interrupts handled by threads or not. */
     public KernelSettings withThreadedInterrupts(final boolean threaded) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded);
+        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded, isoLimit);
+    }
+
+    /** Returns the same settings with another limit of ISO tasks. */
+    public KernelSettings withIsoLimit(final IsoLimit limit) {
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, limit);
     }
 }

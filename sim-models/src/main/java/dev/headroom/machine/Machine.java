@@ -193,7 +193,7 @@ final class Machine {
 
     /** A task that went to sleep asks to be woken at a time, which may have passed. */
     void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
-        if (timerSlackNs > 0 && task.asked.policy().isFair()) {
+        if (timerSlackNs > 0 && task.asked.policy().hasTimerSlack()) {
             slackTimers.arm(task, wakeNs, Math.max(nowNs, wakeNs + timerSlackNs));
         } else {
             task.timer().arm(Math.max(nowNs, wakeNs));
@@ -251,7 +251,7 @@ final class Machine {
     }
 
     private void timerHandled(final MachineTask task, final Cpu on, final long nowNs) {
-        if (threads == null || !task.asked.policy().isFair()) {
+        if (threads == null || !task.asked.policy().hasTimerSlack()) {
             wake(task, on, nowNs);
         } else {
             threads.timerExpired(task, this, on, nowNs);

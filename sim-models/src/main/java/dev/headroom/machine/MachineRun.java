@@ -101,7 +101,8 @@ public final class MachineRun {
                 config.kernel().series(),
                 config.kernel().tickHz(),
                 config.groups(),
-                config.settings().throttling());
+                config.settings().throttling(),
+                config.settings().isoLimit());
     }
 
     private void build(final Timeline timeline) {

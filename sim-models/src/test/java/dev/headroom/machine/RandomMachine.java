@@ -7,6 +7,7 @@ import dev.headroom.random.Exponential;
 import dev.headroom.random.Uniform;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
@@ -59,6 +60,7 @@ final class RandomMachine {
         machine.settings(settings -> settings.withTimerSlackNs(random.nextBoolean() ? 50_000 : 0)
                 .withSkewTick(random.nextBoolean())
                 .withThreadedInterrupts(random.nextBoolean())
+                .withIsoLimit(new IsoLimit(0.1, 100 * MS))
                 .withNohzFull(random.nextBoolean() ? cpus() : CpuSet.none()));
         if (random.nextBoolean()) {
             machine.settings(settings -> settings.withIsolated(cpus().minus(CpuSet.of(0))));
@@ -95,11 +97,12 @@ final class RandomMachine {
                 MissedReleases.values()[random.nextInt(3)],
                 false,
                 sections);
-        final SchedAttributes attributes = switch (random.nextInt(5)) {
+        final SchedAttributes attributes = switch (random.nextInt(6)) {
             case 0 -> SchedAttributes.fifo(1 + random.nextInt(5));
             case 1 -> SchedAttributes.rr(1 + random.nextInt(5));
             case 2 -> SchedAttributes.other(random.nextInt(20) - 10);
             case 3 -> SchedAttributes.batch(0);
+            case 4 -> SchedAttributes.iso(0);
             default -> SchedAttributes.idle();
         };
         final CpuSet wish = cpus().or(CpuSet.of(0));

@@ -11,6 +11,7 @@ import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.sched.linux.core.SchedulingClass;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.sched.linux.fair.FairClass;
+import dev.headroom.sched.linux.iso.IsoClass;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
@@ -29,6 +30,7 @@ public final class LinuxScheduler implements Scheduler {
     private final Reschedules reschedules;
     private final SchedulingClass[] classes;
     private final RealTimeClass realTime;
+    private final IsoClass iso;
     private final FairClass fair;
 
     /** Makes the scheduler of one machine or guest. */
@@ -38,7 +40,8 @@ public final class LinuxScheduler implements Scheduler {
         reschedules = new Reschedules(queues.cpus());
         realTime = new RealTimeClass(config, queues, domains, reschedules);
         fair = new FairClass(config, queues, domains, reschedules);
-        classes = new SchedulingClass[] {realTime, fair};
+        iso = new IsoClass(config, queues, domains, this::setAttributes);
+        classes = new SchedulingClass[] {realTime, iso, fair};
     }
 
     @Override
@@ -51,7 +54,7 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     private SchedulingClass classOf(final SchedulingPolicy policy) {
-        return policy.isRealTime() ? realTime : fair;
+        return policy.isRealTime() ? realTime : policy == SchedulingPolicy.ISO_EXPERIMENTAL ? iso : fair;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
  * @param tickHz frequency of the tick in 1/s
  * @param groups control groups, parents first
  * @param throttling {@code sched_rt_runtime_us} and {@code sched_rt_period_us}
+ * @param isoLimit what the experimental ISO tasks may use
  */
 public record LinuxConfig(
         Topology topology,
@@ -20,7 +21,19 @@ public record LinuxConfig(
         KernelVersion version,
         int tickHz,
         List<TaskGroup> groups,
-        RealTimeThrottling throttling) {
+        RealTimeThrottling throttling,
+        IsoLimit isoLimit) {
+
+    /** Makes a configuration with the usual limit of ISO tasks. */
+    public LinuxConfig(
+            final Topology topology,
+            final List<CpuSet> partitions,
+            final KernelVersion version,
+            final int tickHz,
+            final List<TaskGroup> groups,
+            final RealTimeThrottling throttling) {
+        this(topology, partitions, version, tickHz, groups, throttling, IsoLimit.DEFAULT);
+    }
 
     /** Copies the lists and refuses groups whose parent does not stand before them. */
     public LinuxConfig {
