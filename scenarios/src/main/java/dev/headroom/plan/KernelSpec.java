@@ -105,6 +105,7 @@ record KernelSpec(Map<String, DocumentNode> keys) {
                 nohzFull(kernel, all),
                 CpuSet.none(),
                 threaded,
+                false,
                 isoLimit());
     }
 
