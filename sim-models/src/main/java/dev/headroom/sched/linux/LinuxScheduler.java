@@ -57,7 +57,7 @@ public final class LinuxScheduler implements Scheduler {
         queues = new CpuQueues(config.topology());
         domains = new SchedulingDomains(config.topology(), config.partitions());
         reschedules = new Reschedules(queues.cpus());
-        final CpuPriorities priorities = new CpuPriorities(queues.cpus());
+        final CpuPriorities priorities = new CpuPriorities(domains, queues.cpus());
         final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
         deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
         realTime = new RealTimeClass(config, queues, domains, reschedules, priorities, nearest);
