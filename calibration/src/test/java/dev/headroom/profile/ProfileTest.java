@@ -25,8 +25,8 @@ class ProfileTest {
     }
 
     @Test
-    void fourEnvironmentsAreShipped() {
-        assertThat(Profiles.shippedIds()).contains("bm-std", "bm-prt", "c5-std", "c5-prt");
+    void fiveEnvironmentsAreShipped() {
+        assertThat(Profiles.shippedIds()).contains("bm-std", "bm-prt", "c5-std", "c5-prt", "c5-rtapp");
     }
 
     @ParameterizedTest
@@ -90,6 +90,24 @@ class ProfileTest {
     private static String withAlternatives(final String alternatives) throws IOException {
         return ProfileWriter.write(read(text("c5-prt")).withAlternatives(List.of()))
                 .replaceFirst("\"measured\"", "\"alternatives\": " + alternatives + ",\n  \"measured\"");
+    }
+
+    @Test
+    void aMeasuredLoopIsKeptAndHasAUnitAndACertificate() throws IOException {
+        final String loop = "\"loop\": {\"unit\": \"ns\", \"value\": {\"kind\": \"constant\", \"value\": 9700000},"
+                + " \"source\": \"a guess\", \"date\": \"2019-05\", \"assumed\": true}";
+        final String text = text("c5-prt").replaceFirst("\"measured\"", loop + ",\n  \"measured\"");
+
+        final Profile profile = read(text);
+
+        assertThat(profile.loop().orElseThrow().value().meanNs()).isEqualTo(9_700_000);
+        assertThat(profile.assumed()).contains("loop");
+        assertThat(read(ProfileWriter.write(profile)).loop()).isEqualTo(profile.loop());
+        assertThat(profile.withAlternatives(List.of()).loop()).isPresent();
+        assertThat(read(text("c5-prt")).loop()).isEmpty();
+        assertMistake(
+                text.replace("\"loop\": {\"unit\": \"ns\"", "\"loop\": {\"unit\": \"us\""),
+                "loop.unit: 'us' is not the unit of this cost; write ns");
     }
 
     @Test
@@ -183,6 +201,7 @@ class ProfileTest {
 
     /** Nothing in wake-up latencies determines these, or only a sum of two of them. */
     private static final Set<CostName> NOT_FITTED = Set.of(
+            CostName.TIMER_DELIVERY,
             CostName.TIMER_INTERRUPT,
             CostName.CONTEXT_SWITCH,
             CostName.GO_TO_SLEEP,
@@ -195,8 +214,26 @@ class ProfileTest {
             CostName.STALL_RATE,
             CostName.SMT_THROUGHPUT);
 
+    static List<String> fittedToHoferIds() {
+        return List.of("bm-std", "bm-prt", "c5-std", "c5-prt");
+    }
+
+    @Test
+    void theCostsOfTheRecordedMachineComeFromItsCasesAloneOrFromItsBasicCosts() {
+        Profiles.shipped("vm2").costs().costs().forEach((name, cost) -> {
+            final String source = cost.certificate().source();
+            if (cost.certificate().assumed()) {
+                assertThat(source).as(name.key()).startsWith("assumed");
+            } else if (source.contains("cases")) {
+                assertThat(source).as(name.key()).contains("01-cyc-fifo80-pin1-alone, 03-cyc-other-pin1-alone:");
+            } else {
+                assertThat(source).as(name.key()).startsWith("basic-costs.txt of the recorded machine");
+            }
+        });
+    }
+
     @ParameterizedTest
-    @MethodSource("shippedIds")
+    @MethodSource("fittedToHoferIds")
     void everyFittedCostOfAShippedProfileNamesTheMeasurementsItWasFittedTo(final String id) {
         Profiles.shipped(id).costs().costs().forEach((name, cost) -> {
             final Certificate certificate = cost.certificate();

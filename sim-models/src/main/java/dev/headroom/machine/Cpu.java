@@ -167,7 +167,8 @@ final class Cpu {
                 } else if (reschedule) {
                     switchTask(nowNs);
                 } else {
-                    runTask(nowNs);
+                    // The task may have woken a more urgent one.
+                    proceed(nowNs);
                 }
             }
             default -> throw new IllegalStateException("CPU " + id + " ended a stretch while idle");
@@ -309,11 +310,13 @@ final class Cpu {
         state = State.IDLE;
         tell(nowNs);
         stretchEnd.disarm();
-        tick.disarm();
+        if (!machine.ticks.comeWhenIdle(id)) {
+            tick.disarm();
+        }
         machine.busyChanged(this, nowNs);
     }
 
-    private void armTick(final long nowNs) {
+    void armTick(final long nowNs) {
         if (!tick.isArmed()) {
             tick.arm(machine.ticks.nextNs(id, nowNs));
         }
