@@ -36,6 +36,7 @@ public record Tolerances(double resolutionUs, SortedMap<String, Tolerance> byQua
 
     private static final String RESOURCE = "tolerances.json";
     private static final String REPLAY_RESOURCE = "tolerances-replay.json";
+    private static final String RECORDED_RESOURCE = "tolerances-recorded.json";
 
     /** Copies the map, so that the record does not change. */
     public Tolerances {
@@ -52,6 +53,11 @@ public record Tolerances(double resolutionUs, SortedMap<String, Tolerance> byQua
     /** Returns the tolerances for replayed traces of machines without noise. */
     public static Tolerances replay() {
         return resource(REPLAY_RESOURCE);
+    }
+
+    /** Returns the tolerances for recorded scenarios on machines with noise of their own. */
+    public static Tolerances recorded() {
+        return resource(RECORDED_RESOURCE);
     }
 
     private static Tolerances resource(final String name) {

@@ -32,6 +32,7 @@ final class ProgramExtractor {
     private final List<GivenEvent> startUp = new ArrayList<>();
     private final List<GivenEvent> events = new ArrayList<>();
     private final JudgedPart part;
+    private final ReservationStarts reservations;
     private boolean started;
     private final List<Long> preemptionPathsNs = new ArrayList<>();
     private final List<Long> idlePathsNs = new ArrayList<>();
@@ -51,6 +52,7 @@ final class ProgramExtractor {
             cpus[cpu] = new TraceCpu(cpu);
         }
         this.part = part;
+        this.reservations = new ReservationStarts(trace, cpus.length);
         this.ticks = new TickGrid(trace, cpus.length, 1_000_000_000L / job.tickHz());
     }
 
@@ -83,9 +85,17 @@ final class ProgramExtractor {
             case TIMER_ENTRY -> {
                 cpu.enter(event.timeNs(), events.size());
                 final boolean tick = ticks.isTick(event);
-                give(event, tick ? GivenEvent.Kind.TICK : GivenEvent.Kind.INTERRUPT, -1, 0);
+                if (started) {
+                    give(event, tick ? GivenEvent.Kind.TICK : GivenEvent.Kind.INTERRUPT, -1, 0);
+                }
+                cpu.ticks = tick;
             }
             case TIMER_EXIT -> {
+                if (cpu.ticks && !started) {
+                    startUp.add(new GivenEvent(
+                            cpu.middleOfInterruptNs(event.timeNs()), cpu.id, GivenEvent.Kind.TICK, -1, 0, null));
+                }
+                cpu.ticks = false;
                 if (cpu.inInterrupt()) {
                     lengthen(cpu.exit(event.timeNs()), event.timeNs());
                 }
@@ -247,6 +257,15 @@ final class ProgramExtractor {
         return task.ranSinceSeen
                 ? Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2))
                 : nowNs;
+    }
+
+    private long reservedNs(final TraceTask task, final SchedAttributes attributes, final long nowNs) {
+        final long guessNs = changedNs(task, nowNs);
+        return attributes.reservation() == null || !task.ranSinceSeen
+                ? guessNs
+                : reservations
+                        .startNs(task.pid, attributes.reservation().periodNs(), task.lastSinceNs, nowNs)
+                        .orElse(guessNs);
     }
 
     private GivenLoad result() {

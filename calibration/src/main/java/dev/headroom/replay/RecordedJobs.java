@@ -6,6 +6,8 @@ import dev.headroom.compare.Prediction;
 import dev.headroom.compare.Tolerances;
 import dev.headroom.compare.ValidationReport;
 import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.recorded.RecordedCase;
+import dev.headroom.recorded.RecordedCases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,10 +25,12 @@ public final class RecordedJobs {
     private static final int MOST_JOBS = 10_000;
 
     private final List<Path> folders;
+    private final RecordedCases cases;
     private final boolean negativeControl;
 
-    private RecordedJobs(final List<Path> folders, final boolean negativeControl) {
+    private RecordedJobs(final List<Path> folders, final RecordedCases cases, final boolean negativeControl) {
         this.folders = folders;
+        this.cases = cases;
         this.negativeControl = negativeControl;
     }
 
@@ -39,10 +43,11 @@ public final class RecordedJobs {
      * Finds the jobs.
      *
      * @param folder a job, or a folder of jobs
+     * @param cases predicts those that have a description instead of a trace to replay
      * @param negativeControl whether each job is replayed with the scheduler of another generation
      */
-    public static RecordedJobs open(final Path folder, final boolean negativeControl) {
-        return new RecordedJobs(foldersIn(folder), negativeControl);
+    public static RecordedJobs open(final Path folder, final RecordedCases cases, final boolean negativeControl) {
+        return new RecordedJobs(foldersIn(folder), cases, negativeControl);
     }
 
     private static List<Path> foldersIn(final Path folder) {
@@ -58,7 +63,7 @@ public final class RecordedJobs {
 
     private static boolean isJob(final Path folder) {
         return TraceJob.isAt(folder)
-                || Files.isRegularFile(folder.resolve("scenario.json"))
+                || RecordedCase.isAt(folder)
                 || Files.isRegularFile(folder.resolve("xentrace.tsv.gz"));
     }
 
@@ -85,11 +90,9 @@ public final class RecordedJobs {
 
     private CaseComparison compare(final Path folder, final Tolerances tolerances) {
         if (!TraceJob.isAt(folder)) {
-            final boolean xen = Files.isRegularFile(folder.resolve("xentrace.tsv.gz"));
-            return notModelled(
-                    folder,
-                    xen ? "Xen is not modelled." : "runs on a machine with noise of its own are not predicted yet.",
-                    tolerances);
+            return RecordedCase.isAt(folder)
+                    ? cases.compare(RecordedCase.open(folder))
+                    : notModelled(folder, "Xen is not modelled.", tolerances);
         }
         if (TraceJob.isOfHypervisor(folder)) {
             return notModelled(folder, "guests are not modelled.", tolerances);

@@ -52,7 +52,7 @@ final class ReplayMachine {
         for (final TaskProgram program : load.programs()) {
             add(program, timeline);
         }
-        guide = new Guide(scheduler, taskOfPid, cpus.length);
+        guide = new Guide(scheduler, taskOfPid, cpus.length, costs.preemptionNs());
     }
 
     /**
@@ -105,6 +105,10 @@ final class ReplayMachine {
                 cpus[task.sched.cpu()].begin(task, nowNs);
             }
         }
+        // The last switch of the start-up was given; what it leaves waiting is not.
+        for (final ReplayCpu cpu : cpus) {
+            push(cpu.id, nowNs);
+        }
         called(nowNs);
     }
 
@@ -136,11 +140,7 @@ final class ReplayMachine {
     private void given(final GivenEvent event, final long nowNs) {
         final ReplayCpu cpu = cpus[event.cpu()];
         switch (event.kind()) {
-            case TICK -> {
-                cpu.interrupt(event.ns(), nowNs);
-                tick(cpu, nowNs);
-            }
-            case INTERRUPT -> cpu.interrupt(event.ns(), nowNs);
+            case TICK, INTERRUPT -> cpu.interrupt(event.ns(), event.kind() == GivenEvent.Kind.TICK, nowNs);
             case WAKE -> wake(taskOfPid.get(event.pid()), WakeKind.WAKE_UP, cpu.id, event.ns(), nowNs);
             case FORK -> wake(taskOfPid.get(event.pid()), WakeKind.FORK, cpu.id, event.ns(), nowNs);
             case CHANGE -> {
@@ -152,7 +152,8 @@ final class ReplayMachine {
         }
     }
 
-    private void tick(final ReplayCpu cpu, final long nowNs) {
+    /** The handler of the tick has done the rest and comes to the scheduler. */
+    void tick(final ReplayCpu cpu, final long nowNs) {
         if (cpu.current() != null && scheduler.tick(cpu.id, nowNs)) {
             cpu.requestReschedule(nowNs);
         }

@@ -13,6 +13,9 @@ final class TraceCpu {
     final int id;
     SchedEvent.Task current = SchedEvent.Task.NONE;
     long sinceNs;
+    /** Whether it is in a scheduler tick. */
+    boolean ticks;
+
     private long interruptedNs;
     private long entryNs = NEVER_NS;
     private long quietNs = NEVER_NS;
@@ -30,6 +33,11 @@ final class TraceCpu {
     void enter(final long nowNs, final int number) {
         entryNs = nowNs;
         interrupt = number;
+    }
+
+    /** Where the handler of a tick that exits now called the scheduler. */
+    long middleOfInterruptNs(final long exitNs) {
+        return inInterrupt() ? entryNs + (exitNs - entryNs) / 2 : exitNs;
     }
 
     /** Returns the number given on entry. */

@@ -201,6 +201,7 @@ class ProfileTest {
 
     /** Nothing in wake-up latencies determines these, or only a sum of two of them. */
     private static final Set<CostName> NOT_FITTED = Set.of(
+            CostName.TIMER_DELIVERY,
             CostName.TIMER_INTERRUPT,
             CostName.CONTEXT_SWITCH,
             CostName.GO_TO_SLEEP,
@@ -213,8 +214,26 @@ class ProfileTest {
             CostName.STALL_RATE,
             CostName.SMT_THROUGHPUT);
 
+    static List<String> fittedToHoferIds() {
+        return List.of("bm-std", "bm-prt", "c5-std", "c5-prt");
+    }
+
+    @Test
+    void theCostsOfTheRecordedMachineComeFromItsCasesAloneOrFromItsBasicCosts() {
+        Profiles.shipped("vm2").costs().costs().forEach((name, cost) -> {
+            final String source = cost.certificate().source();
+            if (cost.certificate().assumed()) {
+                assertThat(source).as(name.key()).startsWith("assumed");
+            } else if (source.contains("cases")) {
+                assertThat(source).as(name.key()).contains("01-cyc-fifo80-pin1-alone, 03-cyc-other-pin1-alone:");
+            } else {
+                assertThat(source).as(name.key()).startsWith("basic-costs.txt of the recorded machine");
+            }
+        });
+    }
+
     @ParameterizedTest
-    @MethodSource("shippedIds")
+    @MethodSource("fittedToHoferIds")
     void everyFittedCostOfAShippedProfileNamesTheMeasurementsItWasFittedTo(final String id) {
         Profiles.shipped(id).costs().costs().forEach((name, cost) -> {
             final Certificate certificate = cost.certificate();

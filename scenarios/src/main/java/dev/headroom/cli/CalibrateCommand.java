@@ -12,6 +12,7 @@ import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.ProfileWriter;
 import dev.headroom.profile.Profiles;
+import dev.headroom.recorded.AloneCalibration;
 import dev.headroom.reproduce.CaseMachine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,12 @@ final class CalibrateCommand implements Command {
                 name(),
                 "one corpus folder",
                 "headroom calibrate corpora/hofer --profile c5-prt --out profiles");
+        if (out != null && !Files.isDirectory(Path.of(out))) {
+            throw new UsageException("--out " + out + " is no directory; name one that exists");
+        }
+        if (Files.isDirectory(Path.of(folder)) && AloneCalibration.isPossible(Path.of(folder))) {
+            return alone(Path.of(folder), streams);
+        }
         if (!HoferCorpus.isAt(Path.of(folder))) {
             throw new UsageException(folder
                     + " is not a corpus that this version reads; give a folder with an index.tsv of measured cases");
@@ -70,11 +77,8 @@ final class CalibrateCommand implements Command {
             throw new UsageException("--evaluations " + evaluations + " is out of range; give " + EVALUATIONS_MIN
                     + " to " + EVALUATIONS_MAX);
         }
-        if (out != null && !Files.isDirectory(Path.of(out))) {
-            throw new UsageException("--out " + out + " is no directory; name one that exists");
-        }
         final HoferCorpus corpus = HoferCorpus.open(Path.of(folder));
-        final List<Profile> environments = environments();
+        final List<Profile> environments = environments(corpus);
         environments.forEach(base -> requireRows(base, corpus));
         if (leaveOneOut) {
             leaveOneOut(environments, corpus, streams);
@@ -126,30 +130,55 @@ final class CalibrateCommand implements Command {
         streams.out().print(LeaveOneOut.text(lines));
     }
 
-    private static void requireRows(final Profile base, final HoferCorpus corpus) {
-        final boolean any = corpus.cases().stream()
+    /** Recorded cases: one environment, fitted to the cases in which one thread was alone. */
+    private int alone(final Path folder, final Streams streams) throws IOException {
+        if (profiles.size() != 1 || leaveOneOut) {
+            throw new UsageException("recorded cases are of one machine; name its profile with --profile, and leave"
+                    + " --leave-one-out out");
+        }
+        final AloneCalibration calibration = AloneCalibration.of(folder, environment(profiles.get(0)));
+        streams.out().print(calibration.text());
+        if (out != null) {
+            final Profile profile = calibration.profile();
+            AtomicFile.write(Path.of(out).resolve(profile.id() + ".json"), ProfileWriter.write(profile));
+        }
+        return ExitStatus.OK;
+    }
+
+    private static boolean hasRows(final Profile base, final HoferCorpus corpus) {
+        return corpus.cases().stream()
                 .anyMatch(described -> CaseMachine.profileId(described).equals(base.id())
                         && CaseMachine.notModelled(described).isEmpty()
                         && FittedRows.uses(described));
-        if (!any) {
+    }
+
+    private static void requireRows(final Profile base, final HoferCorpus corpus) {
+        if (!hasRows(base, corpus)) {
             throw new UsageException("the corpus has no rows to fit for profile " + base.id()
                     + "; name the environments that it has with --profile");
         }
     }
 
-    private List<Profile> environments() {
-        final List<String> names = profiles.isEmpty() ? Profiles.shippedIds() : profiles;
-        final List<Profile> environments = new ArrayList<>();
-        for (final String name : names) {
-            if (Profiles.isPath(name)) {
-                environments.add(Profiles.read(Path.of(name)));
-            } else if (Profiles.shippedIds().contains(name)) {
-                environments.add(Profiles.shipped(name));
-            } else {
-                throw new UsageException("there is no profile '" + name + "'; shipped are "
-                        + String.join(", ", Profiles.shippedIds()) + ", or give a file");
-            }
+    /** Those named, or those shipped that the corpus has rows of. */
+    private List<Profile> environments(final HoferCorpus corpus) {
+        if (!profiles.isEmpty()) {
+            return profiles.stream().map(CalibrateCommand::environment).toList();
         }
-        return environments;
+        final List<Profile> shipped =
+                Profiles.shippedIds().stream().map(Profiles::shipped).toList();
+        final List<Profile> fitted =
+                shipped.stream().filter(base -> hasRows(base, corpus)).toList();
+        return fitted.isEmpty() ? shipped : fitted;
+    }
+
+    private static Profile environment(final String name) {
+        if (Profiles.isPath(name)) {
+            return Profiles.read(Path.of(name));
+        }
+        if (Profiles.shippedIds().contains(name)) {
+            return Profiles.shipped(name);
+        }
+        throw new UsageException("there is no profile '" + name + "'; shipped are "
+                + String.join(", ", Profiles.shippedIds()) + ", or give a file");
     }
 }

@@ -8,6 +8,8 @@ import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.plan.RunLength;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.Profiles;
+import dev.headroom.recorded.RecordedCases;
+import dev.headroom.recorded.ScenarioPredictor;
 import dev.headroom.replay.RecordedJobs;
 import dev.headroom.reproduce.CasePredictor;
 import dev.headroom.reproduce.CorpusValidation;
@@ -62,23 +64,32 @@ final class ValidateCommand implements Command {
         }
         final Path corpus = Path.of(folder);
         if (RecordedJobs.isAt(corpus)) {
-            final RecordedJobs jobs = RecordedJobs.open(corpus, negativeControl);
+            final RunLength each = length();
+            final ScenarioPredictor predictor =
+                    new ScenarioPredictor(each.replications(), each.seed(), each.durationNs());
+            final RecordedJobs jobs = RecordedJobs.open(
+                    corpus, new RecordedCases(profiles().values(), predictor, negativeControl), negativeControl);
             return finish(inThreads(() -> jobs.run(progress(streams))), ValidationReport::casesText, streams);
         }
         if (!HoferCorpus.isAt(corpus)) {
             throw new UsageException(folder + " is not a corpus that this version reads; give a folder with an"
                     + " index.tsv of measured cases, or folders with traces of jobs");
         }
-        final RunLength length = options.length(DEFAULT);
-        if (length.replications() < 2) {
-            throw new UsageException("--replications 1 gives no intervals; give at least 2");
-        }
+        final RunLength length = length();
         final CorpusValidation validation = new CorpusValidation(
                 HoferCorpus.open(corpus),
                 profiles(),
                 new CasePredictor(length.replications(), length.seed(), length.durationNs()),
                 negativeControl);
         return finish(inThreads(() -> validation.run(progress(streams))), report -> report.text(misses), streams);
+    }
+
+    private RunLength length() {
+        final RunLength length = options.length(DEFAULT);
+        if (length.replications() < 2) {
+            throw new UsageException("--replications 1 gives no intervals; give at least 2");
+        }
+        return length;
     }
 
     private int finish(

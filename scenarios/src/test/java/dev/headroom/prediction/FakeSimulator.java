@@ -46,7 +46,7 @@ public final class FakeSimulator implements Simulator {
             final long quarterNs = durationNs / 4;
             cpus.add(new CpuUse(cpu, durationNs - quarterNs, quarterNs - 2000, 1000, 1000, 0));
         }
-        return new RunResult(durationNs, tasks, cpus, List.of(), 0);
+        return new RunResult(durationNs, tasks, cpus, List.of(), List.of(), 0);
     }
 
     private TaskResult result(final TaskConfig task, final long activations, final RandomStream random) {

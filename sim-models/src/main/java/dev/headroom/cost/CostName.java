@@ -10,6 +10,11 @@ import java.util.Locale;
  */
 public enum CostName {
     /**
+     * A timer is due until its interrupt reaches the CPU, which goes on meanwhile: what a hypervisor takes to notice
+     * that the timer of a virtual CPU expired and to tell it.
+     */
+    TIMER_DELIVERY(Unit.NANOSECONDS),
+    /**
      * Hardware expiry of a timer until its handler has woken the thread: entry, hrtimer run, {@code try_to_wake_up}.
      */
     TIMER_INTERRUPT(Unit.NANOSECONDS),

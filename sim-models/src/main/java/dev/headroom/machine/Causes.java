@@ -30,6 +30,7 @@ final class Causes {
     final int pendingInterrupt = id("waiting for an interrupt to be taken");
     final int ownWork = id("its own work");
     final int timerSlack = id("timer slack");
+    final int timerDelivery = id("timer delivery by the hypervisor");
 
     private final int reservationUsedUp = id("throttled (reservation used up)");
     private final int quotaUsedUp = id("throttled (quota used up)");

@@ -167,7 +167,8 @@ final class Cpu {
                 } else if (reschedule) {
                     switchTask(nowNs);
                 } else {
-                    runTask(nowNs);
+                    // The task may have woken a more urgent one.
+                    proceed(nowNs);
                 }
             }
             default -> throw new IllegalStateException("CPU " + id + " ended a stretch while idle");

@@ -14,6 +14,8 @@ import dev.headroom.units.CpuSet;
  * @param offline CPUs that are unplugged
  * @param threadedInterrupts whether device interrupts and the timers of fair tasks are handled by threads, as on
  *     PREEMPT_RT
+ * @param realTimeGroups {@code CONFIG_RT_GROUP_SCHED}: whether groups have real-time run time of their own; a machine
+ *     with a group that has some is taken to have it
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -22,14 +24,15 @@ public record KernelSettings(
         CpuSet isolated,
         CpuSet nohzFull,
         CpuSet offline,
-        boolean threadedInterrupts) {
+        boolean threadedInterrupts,
+        boolean realTimeGroups) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
 
     /** Nothing set, nothing throttled, no slack: what costs are fitted with. */
-    public static final KernelSettings PLAIN =
-            new KernelSettings(RealTimeThrottling.OFF, 0, false, CpuSet.none(), CpuSet.none(), CpuSet.none(), false);
+    public static final KernelSettings PLAIN = new KernelSettings(
+            RealTimeThrottling.OFF, 0, false, CpuSet.none(), CpuSet.none(), CpuSet.none(), false, false);
 
     /** Refuses a negative slack. */
     public KernelSettings {
@@ -38,38 +41,63 @@ public record KernelSettings(
         }
     }
 
+    /** Makes the settings of a kernel without real-time run time of groups; the parameters are those of the record. */
+    public KernelSettings(
+            final RealTimeThrottling throttling,
+            final long timerSlackNs,
+            final boolean skewTick,
+            final CpuSet isolated,
+            final CpuSet nohzFull,
+            final CpuSet offline,
+            final boolean threadedInterrupts) {
+        this(throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, false);
+    }
+
+    /** Returns the same settings of a kernel with or without real-time run time of groups. */
+    public KernelSettings withRealTimeGroups(final boolean groups) {
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, groups);
+    }
+
     /** Returns the same settings with other throttling. */
     public KernelSettings withThrottling(final RealTimeThrottling other) {
-        return new KernelSettings(other, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                other, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with another timer slack in ns. */
     public KernelSettings withTimerSlackNs(final long otherNs) {
-        return new KernelSettings(throttling, otherNs, skewTick, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, otherNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with ticks skewed or not. */
     public KernelSettings withSkewTick(final boolean skew) {
-        return new KernelSettings(throttling, timerSlackNs, skew, isolated, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skew, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with other isolated CPUs. */
     public KernelSettings withIsolated(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, cpus, nohzFull, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, cpus, nohzFull, offline, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with other CPUs in full dynticks mode. */
     public KernelSettings withNohzFull(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, cpus, offline, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, cpus, offline, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with other CPUs unplugged. */
     public KernelSettings withOffline(final CpuSet cpus) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, nohzFull, cpus, threadedInterrupts);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, cpus, threadedInterrupts, realTimeGroups);
     }
 
     /** Returns the same settings with interrupts handled by threads or not. */
     public KernelSettings withThreadedInterrupts(final boolean threaded) {
-        return new KernelSettings(throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded);
+        return new KernelSettings(
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded, realTimeGroups);
     }
 }

@@ -14,7 +14,9 @@ import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
 final class Machine {
@@ -45,6 +47,7 @@ final class Machine {
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
     private int programsStarted;
+    private final Map<String, Long> alignedReleasesNs = new HashMap<>();
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -154,7 +157,10 @@ final class Machine {
         for (final Cpu cpu : cpus) {
             cpu.settle(nowNs);
         }
-        tasks.forEach(task -> task.ranNs = 0);
+        for (final MachineTask task : tasks) {
+            task.ranNs = 0;
+            task.jobs = 0;
+        }
     }
 
     MachineTask taskOf(final SchedTask task) {
@@ -175,6 +181,20 @@ final class Machine {
         if (enqueue(launcher, launcher.cpu(), WakeKind.FORK, nowNs)) {
             kick(launcher.cpu(), -1, nowNs);
         }
+    }
+
+    /** Returns the task of a name that passes messages on. */
+    RelayTask relay(final String name) {
+        return tasks.stream()
+                .filter(task -> task.sched.name().equals(name))
+                .map(RelayTask.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The running task of a CPU wakes another task. */
+    void wakeFrom(final MachineTask task, final int cpu, final long nowNs) {
+        wake(task, cpus[cpu], nowNs);
     }
 
     /** Creates a task that sleeps first; returns its CPU. */
@@ -205,12 +225,20 @@ final class Machine {
         return startNs;
     }
 
+    /** The first programmed time of the aligned threads of a container. */
+    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
+        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
+    }
+
     /** A task that went to sleep asks to be woken at a time, which may have passed. */
     void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
-        if (timerSlackNs > 0 && task.asked.policy().isFair()) {
-            slackTimers.arm(task, wakeNs, Math.max(nowNs, wakeNs + timerSlackNs));
+        final boolean slack = timerSlackNs > 0 && task.asked.policy().isFair();
+        task.dueNs = Math.max(nowNs, slack ? wakeNs + timerSlackNs : wakeNs);
+        final long firesNs = task.dueNs + costs.draw(CostName.TIMER_DELIVERY);
+        if (slack) {
+            slackTimers.arm(task, wakeNs, firesNs);
         } else {
-            task.timer().arm(Math.max(nowNs, wakeNs));
+            task.timer().arm(firesNs);
         }
     }
 

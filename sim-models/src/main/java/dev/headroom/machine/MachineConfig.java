@@ -8,6 +8,7 @@ import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
+import dev.headroom.workload.RelayWorkload;
 import java.util.List;
 
 /**
@@ -117,6 +118,13 @@ public record MachineConfig(
         for (final TaskConfig task : tasks) {
             if (task.group() < 0 || task.group() > groups.size()) {
                 throw new IllegalArgumentException("task " + task.name() + " is in the unknown group " + task.group());
+            }
+            if (task.workload() instanceof RelayWorkload relay
+                    && tasks.stream()
+                            .noneMatch(other ->
+                                    other.name().equals(relay.next()) && other.workload() instanceof RelayWorkload)) {
+                throw new IllegalArgumentException(
+                        "task " + task.name() + " passes messages on to '" + relay.next() + "', which takes none");
             }
             if (task.workload() instanceof PeriodicWorkload periodic) {
                 periodic.sections().stream()

@@ -10,9 +10,13 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.KernelOptions;
+import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.LinuxConfig;
+import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.PeriodicWorkload;
+import dev.headroom.workload.RelayWorkload;
 import dev.headroom.workload.StressKind;
 import dev.headroom.workload.StressWorkload;
 import java.util.ArrayList;
@@ -30,6 +34,7 @@ public final class MachineRun {
     private final RandomStreams random;
     private final Causes causes = new Causes();
     private Machine machine;
+    private LinuxScheduler scheduler;
 
     private MachineRun(
             final MachineConfig config, final long seed, final long durationNs, final SchedulingObserver observer) {
@@ -88,24 +93,39 @@ public final class MachineRun {
         final List<RunResult.TaskUse> taskUses = new ArrayList<>();
         for (int id = 0; id < config.tasks().size(); id++) {
             final MachineTask task = machine.tasks().get(id);
-            taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs));
+            taskUses.add(new RunResult.TaskUse(task.sched.name(), task.ranNs, task.jobs));
         }
-        return new RunResult(endNs, results, uses, taskUses, machine.diskCompletions());
+        return new RunResult(endNs, results, uses, taskUses, quotas(), machine.diskCompletions());
+    }
+
+    private List<RunResult.GroupQuota> quotas() {
+        final List<RunResult.GroupQuota> quotas = new ArrayList<>();
+        for (int number = 1; number <= config.groups().size(); number++) {
+            final TaskGroup group = config.groups().get(number - 1);
+            if (group.isLimited()) {
+                quotas.add(new RunResult.GroupQuota(group.name(), scheduler.quotaUse(number)));
+            }
+        }
+        return quotas;
     }
 
     /** Returns what the scheduler of a machine is configured with. */
     static LinuxConfig schedulerConfig(final MachineConfig config) {
+        final KernelVersion series = config.kernel().series();
+        final boolean realTimeGroups = config.settings().realTimeGroups()
+                || config.groups().stream().anyMatch(group -> group.realTimeRuntimeNs() > 0);
         return new LinuxConfig(
                 config.topology(),
                 config.partitions(),
-                config.kernel().series(),
+                series,
                 config.kernel().tickHz(),
                 config.groups(),
-                config.settings().throttling());
+                config.settings().throttling(),
+                KernelOptions.defaults(series).withRealTimeGroups(realTimeGroups));
     }
 
     private void build(final Timeline timeline) {
-        final LinuxScheduler scheduler = new LinuxScheduler(schedulerConfig(config));
+        scheduler = new LinuxScheduler(schedulerConfig(config));
         final List<String> containers =
                 config.tasks().stream().map(TaskConfig::container).distinct().toList();
         final int taskCount = config.tasks().size() + containers.size();
@@ -152,7 +172,7 @@ public final class MachineRun {
         final RandomStream own = random.stream("launcher/" + container);
         final LauncherTask launcher = new LauncherTask(sched, causes, own, cpu, members);
         machine.add(launcher, timeline);
-        final boolean loads = first.workload() instanceof StressWorkload;
+        final boolean loads = !(first.workload() instanceof PeriodicWorkload);
         launcher.timer().arm(loads ? 0 : (long) (SETTLING_NS * (0.5 + own.nextDouble() / 2)));
     }
 
@@ -164,6 +184,9 @@ public final class MachineRun {
         final RandomStream own = random.stream("task/" + described.name());
         if (described.workload() instanceof StressWorkload stress) {
             return stressTask(sched, stress.kind(), own);
+        }
+        if (described.workload() instanceof RelayWorkload relay) {
+            return new RelayTask(sched, relay, described.label(), causes, own);
         }
         final PeriodicWorkload periodic = (PeriodicWorkload) described.workload();
         return new PeriodicTask(sched, described, periodic, config.locks(), causes, own, durationNs);

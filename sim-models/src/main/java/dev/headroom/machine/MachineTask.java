@@ -38,6 +38,9 @@ abstract class MachineTask {
     /** CPU time in ns that it was charged for, less what it had when measuring began. */
     long ranNs;
 
+    /** Messages that it passed on, less those before measuring began. */
+    long jobs;
+
     /** The CPU on which its parent forks it. */
     int parentCpu;
     /** The CPU that books time to its ledger, null while its ledger is closed or it waits for something else. */
@@ -45,6 +48,8 @@ abstract class MachineTask {
 
     /** Policy and parameters that it asked for; those of the scheduler's task are more urgent while it inherits. */
     final SchedAttributes asked;
+    /** When its timer is due, slack included and delivery not, in ns. */
+    long dueNs;
     /** Where the range of its timer begins, in ns; {@link #NO_RANGE_NS} if it is not armed or has none. */
     long rangeFromNs = NO_RANGE_NS;
     /** The lock it waits for, or null. */

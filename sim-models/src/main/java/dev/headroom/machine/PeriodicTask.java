@@ -92,14 +92,18 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        programmedNs = countsFromFirstRun()
-                ? machine.programStartNs(workload.periodNs(), random)
-                : machine.firstReleaseNs(workload.periodNs(), random);
+        if (workload.aligned()) {
+            programmedNs = machine.alignedReleaseNs(container, workload.periodNs(), random);
+        } else if (countsFromFirstRun()) {
+            programmedNs = machine.programStartNs(workload.periodNs(), random);
+        } else {
+            programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
+        }
         machine.sleepUntil(this, programmedNs, nowNs);
     }
 
     private boolean countsFromFirstRun() {
-        return workload.missed() == MissedReleases.RESTART;
+        return workload.missed() == MissedReleases.RESTART && !workload.aligned();
     }
 
     @Override
@@ -123,9 +127,12 @@ final class PeriodicTask extends MachineTask {
         if (programmedNs < asleepNs) {
             activation.book(causes.goToSleep, asleepNs);
         }
-        if (programmedNs < nowNs) {
-            activation.book(yielded ? causes.throttled(sched.policy()) : causes.timerSlack, nowNs);
+        if (yielded) {
+            activation.book(causes.throttled(sched.policy()), nowNs);
+            return;
         }
+        activation.book(causes.timerSlack, Math.min(nowNs, dueNs));
+        activation.book(causes.timerDelivery, nowNs);
     }
 
     /** The reservation was refilled before the programmed time: for a release that was missed, or off the grid. */

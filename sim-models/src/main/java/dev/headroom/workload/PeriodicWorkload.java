@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param yields whether a job ends with {@code sched_yield} and the reservation of the task releases the next one, as
  *     cyclicdeadline does
  * @param sections where the job holds locks, by their begin
+ * @param aligned whether its first release is that of the other aligned threads of its container, as the threads of
+ *     rt-app count their periods from one time; else threads start some tens of us apart
  */
 public record PeriodicWorkload(
         long periodNs,
@@ -28,7 +30,8 @@ public record PeriodicWorkload(
         long latencyLimitNs,
         MissedReleases missed,
         boolean yields,
-        List<CriticalSection> sections)
+        List<CriticalSection> sections,
+        boolean aligned)
         implements Workload {
 
     /** Copies the list and refuses impossible times. */
@@ -38,6 +41,28 @@ public record PeriodicWorkload(
             throw new IllegalArgumentException(
                     "a period must be positive, a deadline and a latency limit not negative");
         }
+    }
+
+    /**
+     * Makes a thread that starts when it was created.
+     *
+     * @param periodNs interval of the programmed times, positive
+     * @param work CPU time of one job, empty for a measuring thread
+     * @param deadlineNs allowed time from programmed release to completion of the job, 0 for none
+     * @param latencyLimitNs allowed wake-up latency, 0 for none
+     * @param missed what becomes of releases that were missed
+     * @param yields whether a job ends with {@code sched_yield}
+     * @param sections where the job holds locks
+     */
+    public PeriodicWorkload(
+            final long periodNs,
+            final Optional<Distribution> work,
+            final long deadlineNs,
+            final long latencyLimitNs,
+            final MissedReleases missed,
+            final boolean yields,
+            final List<CriticalSection> sections) {
+        this(periodNs, work, deadlineNs, latencyLimitNs, missed, yields, sections, false);
     }
 
     /**
@@ -61,5 +86,10 @@ public record PeriodicWorkload(
     /** Returns a cyclictest thread of the given interval in ns. */
     public static PeriodicWorkload cyclictest(final long intervalNs) {
         return new PeriodicWorkload(intervalNs, Optional.empty(), 0, 0, MissedReleases.SKIP);
+    }
+
+    /** Returns the same thread, released first together with the other aligned threads of its container. */
+    public PeriodicWorkload asAligned() {
+        return new PeriodicWorkload(periodNs, work, deadlineNs, latencyLimitNs, missed, yields, sections, true);
     }
 }

@@ -1,4 +1,4 @@
 package dev.headroom.workload;
 
 /** What one task does; the closed family of behaviours the machine can execute. */
-public sealed interface Workload permits PeriodicWorkload, StressWorkload {}
+public sealed interface Workload permits PeriodicWorkload, RelayWorkload, StressWorkload {}

@@ -40,13 +40,19 @@ final class FairTime {
         if (!exist) {
             return;
         }
-        if (queues.of(cpu).previous == null) {
+        final CpuQueues.CpuQueue queue = queues.of(cpu);
+        final long chargedNs = ranNs[cpu];
+        ranNs[cpu] = 0;
+        if (queue.previous == null) {
             servers.idled(cpu, nowNs - idleSinceNs[cpu]);
             idleSinceNs[cpu] = nowNs;
-        } else if (ranNs[cpu] > 0 && servers.ran(cpu, ranNs[cpu], nowNs)) {
-            reschedules.mark(cpu);
+        } else if (chargedNs > 0
+                || queue.current != null && queue.current.policy().isFair()) {
+            // A task that the server has just stopped runs until the CPU has switched, on a free machine for no time.
+            if (servers.ran(cpu, chargedNs, nowNs)) {
+                reschedules.mark(cpu);
+            }
         }
-        ranNs[cpu] = 0;
     }
 
     /** Fair tasks may have come to a CPU. */

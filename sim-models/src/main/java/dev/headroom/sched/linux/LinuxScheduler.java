@@ -215,6 +215,7 @@ public final class LinuxScheduler implements Scheduler {
         if (task != null) {
             classOf(task).setCurrent(task, nowNs);
             task.setRunning(true);
+            pushing[cpu] = classOf(task);
         }
         fairTime.picked(cpu, nowNs);
         reschedules.looked(cpu);

@@ -107,12 +107,11 @@ final class DeadlineBudgets {
     boolean charge(final DeadlineEntity entity, final int cpu, final long ranNs, final long nowNs) {
         if (ranNs > 0) {
             entity.runtimeNs -= bandwidth.consumedNs(entity, ranNs, nowNs);
-            if (entity instanceof FairServer server && server.isNotNeeded()) {
-                timers.cancel(server.replenishment);
-                server.putOff(nowNs);
-                arm(server, nowNs);
-                return false;
-            }
+        }
+        if (entity instanceof FairServer server && server.isNotNeeded()) {
+            server.putOff(nowNs);
+            wait(server, nowNs);
+            return false;
         }
         final boolean usedUp = ranNs > 0 && entity.runtimeNs <= 0;
         return (usedUp || entity.yielded) && throttle(entity, cpu, nowNs);

@@ -12,6 +12,8 @@ final class FairCpu {
     boolean needsReschedule;
     /** Whether this has not been told yet. */
     private boolean untold;
+    /** Use to expect of the tasks that are runnable here. */
+    long expectedUse;
     /** Fair tasks that were last counted as able to run here. */
     int counted;
     /** The task that was enqueued or picked last; the others follow in order. */

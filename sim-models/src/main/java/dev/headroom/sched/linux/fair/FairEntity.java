@@ -55,6 +55,8 @@ final class FairEntity {
     /** When a task last ran on its CPU, 0 if it did not. */
     long lastRanNs;
 
+    /** Use to expect of a task when it runs again, times 1024 ({@code util_est}). */
+    long expectedUse;
     /** Whether its load is part of the load of its queue. */
     boolean attached;
     /** Tasks that could run below a group: what its runnable average counts. */

@@ -87,6 +87,7 @@ final class FairHierarchy {
         if (task.delayed && changed(task)) {
             dequeue(task, Flags.SLEEP | Flags.DELAYED);
         }
+        LoadTracking.expect(task);
         if (task.delayed) {
             resume(task);
             return;
@@ -184,6 +185,10 @@ final class FairHierarchy {
             from.queue.limbo.remove(from);
             return;
         }
+        if (from.isTask() && !from.delayed) {
+            load.age(from.queue, from);
+            LoadTracking.expectNoMore(from, Flags.has(flagsOfFirst, Flags.SLEEP));
+        }
         final int tasks = from.isTask() ? 1 : 0;
         final int idle = from.idle ? 1 : 0;
         final int delayed = from.isTask() && from.delayed ? 1 : 0;
@@ -244,6 +249,9 @@ final class FairHierarchy {
         policy.leaving(queue, entity, flags);
         if (entity != queue.current) {
             policy.remove(queue, entity);
+        }
+        if (entity == queue.previous) {
+            queue.previous = null;
         }
         entity.queued = false;
         entity.delayed = false;

@@ -172,9 +172,14 @@ final class FairQueues {
         return fairCpus[cpu].root().average.runnable;
     }
 
-    /** Share of time in which a CPU runs fair tasks, times 1024 ({@code cpu_util}, without estimates). */
+    /** Share of time in which a CPU runs fair tasks, times 1024. */
     long use(final int cpu) {
         return fairCpus[cpu].root().average.use;
+    }
+
+    /** As {@link #use}, but at least what is to be expected of the tasks that are runnable ({@code cpu_util}). */
+    long expectedUse(final int cpu) {
+        return Math.max(use(cpu), fairCpus[cpu].expectedUse);
     }
 
     /** Number of fair tasks on a CPU, delayed ones included ({@code h_nr_running}, {@code h_nr_queued}). */
@@ -215,6 +220,12 @@ final class FairQueues {
     /** Share of time in which a task runs, times 1024 ({@code task_util}). */
     long taskUse(final SchedTask task) {
         return entity(task).average.use;
+    }
+
+    /** As {@link #taskUse}, but at least what is to be expected when it runs again ({@code task_util_est}). */
+    long expectedTaskUse(final SchedTask task) {
+        final FairEntity entity = entity(task);
+        return Math.max(entity.average.use, entity.expectedUse);
     }
 
     /** When a task last ran on its CPU, ns; 0 if it did not. */

@@ -26,6 +26,8 @@ final class LoadTracking {
 
     /** Least time between two reports of a queue from 6.7 on. */
     private static final long REPORT_INTERVAL_NS = 1_000_000;
+    /** What is used less than expected by less than this is not less. */
+    private static final long EXPECTED_MARGIN = FairAverage.FULL / 100;
     /** A load that differs by less than this part is not reported. */
     private static final int REPORTED_PART = 64;
 
@@ -194,5 +196,23 @@ final class LoadTracking {
         final long likely = all.use == 0 ? most : all.use * Load.down(task.weight) / (all.load + 1);
         task.average.use = Math.min(most, likely);
         task.average.runnable = task.average.use;
+    }
+
+    /** A task becomes runnable: its CPU should expect what it used before it slept, however long that was. */
+    static void expect(final FairEntity task) {
+        task.queue.cpu.expectedUse += task.expectedUse;
+    }
+
+    /**
+     * A task stops being runnable on its CPU; what it used counts as soon as it is more, a quarter of what it is less.
+     */
+    static void expectNoMore(final FairEntity task, final boolean sleeps) {
+        task.queue.cpu.expectedUse -= task.expectedUse;
+        final long less = task.expectedUse - task.average.use;
+        if (sleeps && less <= 0) {
+            task.expectedUse = task.average.use;
+        } else if (sleeps && less >= EXPECTED_MARGIN) {
+            task.expectedUse -= less / 4;
+        }
     }
 }
