@@ -5,7 +5,8 @@ package dev.headroom.evidence;
  *
  * <p>Short runs: the odd-numbered repeats. A long run exists once and is for the fit, because nothing else shows the
  * shape of the distribution; where a smaller long run exists beside a larger one, the smaller is for the fit and the
- * larger only for the check. Runs inside a container and runs with 50 threads are never fitted.
+ * larger only for the check. Runs of rt-app: those with a single container. Other runs inside a container and runs with
+ * 50 threads are never fitted.
  */
 public final class FittedRows {
 
@@ -17,6 +18,9 @@ public final class FittedRows {
 
     /** Returns whether a fit of the case's environment and kernel uses it. */
     public static boolean uses(final CaseDescription described) {
+        if (described.task().measure() != Measure.WAKE_UP_LATENCY) {
+            return described.task().intervalsUs().size() == 1;
+        }
         if (described.inContainer()
                 || described.task().intervalsUs().stream().distinct().count() != 1) {
             return false;

@@ -75,7 +75,7 @@ public record CalibrationResult(
     }
 
     /** Returns p99.9 for 0.999. */
-    private static String label(final double probability) {
+    static String label(final double probability) {
         return "p"
                 + BigDecimal.valueOf(probability)
                         .movePointRight(2)

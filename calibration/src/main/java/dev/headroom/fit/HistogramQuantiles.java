@@ -56,7 +56,8 @@ final class HistogramQuantiles {
         return us < Double.MAX_VALUE && uncertain <= UNCERTAIN_SHARE_MAX * samples * (1 - probability);
     }
 
-    private double quantileUs(final double probability) {
+    /** The quantile in us, interpolated within its bin. */
+    double quantileUs(final double probability) {
         final double rank = probability * samples;
         double below = 0;
         for (final Map.Entry<Long, Long> bin : counts.entrySet()) {
@@ -66,6 +67,23 @@ final class HistogramQuantiles {
             below += bin.getValue();
         }
         return Double.MAX_VALUE;
+    }
+
+    /** The lower edge of the first bin in us. */
+    double minUs() {
+        return counts.firstKey();
+    }
+
+    /** By how many us the times above a level exceed it, on average; each stands for the middle of its bin. */
+    double meanExcessUs(final double levelUs) {
+        double sum = 0;
+        long above = 0;
+        for (final Map.Entry<Long, Long> bin :
+                counts.tailMap((long) Math.ceil(levelUs)).entrySet()) {
+            sum += (bin.getKey() + 0.5 - levelUs) * bin.getValue();
+            above += bin.getValue();
+        }
+        return above == 0 ? 0 : sum / above;
     }
 
     /** Mean of the readings, if every bin is known. */

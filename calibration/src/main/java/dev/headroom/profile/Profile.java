@@ -1,5 +1,6 @@
 package dev.headroom.profile;
 
+import dev.headroom.cost.Cost;
 import dev.headroom.cost.CostModel;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.topology.Topology;
@@ -9,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The calibration profile of one environment. Immutable.
@@ -21,6 +23,7 @@ import java.util.List;
  * @param costs every cost, in the unit of its name
  * @param alternatives other sets of costs that explain the measurements about as well as {@code costs}, the best fit;
  *     may be empty
+ * @param loop CPU time in ns of the calibrated loop that is one job of a measuring task, where one was measured
  * @param measured measured conditions, for reports only
  */
 public record Profile(
@@ -31,6 +34,7 @@ public record Profile(
         Certified<Boolean> perCpuDiskQueues,
         CostModel costs,
         List<CostModel> alternatives,
+        Optional<Cost> loop,
         List<MeasuredCondition> measured) {
 
     /** Name and version of the document format. */
@@ -40,6 +44,30 @@ public record Profile(
     public Profile {
         alternatives = List.copyOf(alternatives);
         measured = List.copyOf(measured);
+    }
+
+    /**
+     * Makes the profile of an environment in which no loop was measured.
+     *
+     * @param id short name
+     * @param title what it stands for
+     * @param topology its CPUs
+     * @param kernel its kernel
+     * @param perCpuDiskQueues whether the block device has a queue for each CPU
+     * @param costs every cost
+     * @param alternatives other sets of costs
+     * @param measured measured conditions
+     */
+    public Profile(
+            final String id,
+            final String title,
+            final Certified<Topology> topology,
+            final Certified<KernelConfig> kernel,
+            final Certified<Boolean> perCpuDiskQueues,
+            final CostModel costs,
+            final List<CostModel> alternatives,
+            final List<MeasuredCondition> measured) {
+        this(id, title, topology, kernel, perCpuDiskQueues, costs, alternatives, Optional.empty(), measured);
     }
 
     /**
@@ -55,7 +83,21 @@ public record Profile(
 
     /** Returns the profile with other alternatives. */
     public Profile withAlternatives(final List<CostModel> others) {
-        return new Profile(id, title, topology, kernel, perCpuDiskQueues, costs, others, measured);
+        return new Profile(id, title, topology, kernel, perCpuDiskQueues, costs, others, loop, measured);
+    }
+
+    /** Returns the profile with a measured loop. */
+    public Profile withLoop(final Cost measuredLoop) {
+        return new Profile(
+                id,
+                title,
+                topology,
+                kernel,
+                perCpuDiskQueues,
+                costs,
+                alternatives,
+                Optional.of(measuredLoop),
+                measured);
     }
 
     /** Returns SHA-256 of the canonical document in hexadecimal digits: equal profiles have equal digests. */
@@ -70,6 +112,7 @@ public record Profile(
         addIf(kernel.certificate().assumed(), "kernel", names);
         addIf(perCpuDiskQueues.certificate().assumed(), "disk", names);
         costs.costs().forEach((name, cost) -> addIf(cost.certificate().assumed(), name.key(), names));
+        loop.ifPresent(cost -> addIf(cost.certificate().assumed(), "loop", names));
         return names;
     }
 

@@ -45,7 +45,8 @@ public final class ProfileReader {
      */
     public static Profile read(final String file, final byte[] bytes) {
         final DocumentNode root = DocumentReader.read(file, bytes, new JsonFactory());
-        root.mapping("format", "id", "title", "topology", "kernel", "disk", "costs", "alternatives", "measured");
+        root.mapping(
+                "format", "id", "title", "topology", "kernel", "disk", "costs", "alternatives", "loop", "measured");
         final DocumentNode format = root.required("format", "\"format\": \"" + Profile.FORMAT + "\"");
         if (!format.text().equals(Profile.FORMAT)) {
             throw format.mistake("this version does not read '" + format.text() + "'", "it reads " + Profile.FORMAT);
@@ -65,6 +66,7 @@ public final class ProfileReader {
                 root.optional("alternatives")
                         .map(list -> alternatives(list, costs))
                         .orElse(List.of()),
+                root.optional("loop").map(node -> cost(node, CostName.Unit.NANOSECONDS)),
                 root.optional("measured").map(ProfileReader::measured).orElse(List.of()));
     }
 
@@ -108,18 +110,23 @@ public final class ProfileReader {
         for (final CostName name : CostName.values()) {
             final String unit = name.unit().symbol();
             final DocumentNode entry = node.required(
-                            name.key(),
-                            "\"" + name.key() + "\": {\"unit\": \"" + unit + "\", \"value\": {...}, \"source\": ...}")
-                    .mapping("unit", "value", "source", "date", "assumed");
-            final DocumentNode givenUnit = entry.required("unit", "\"unit\": \"" + unit + "\"");
-            if (!givenUnit.text().equals(unit)) {
-                throw givenUnit.mistake("'" + givenUnit.text() + "' is not the unit of this cost", "write " + unit);
-            }
-            final Distribution value =
-                    value(entry.required("value", "\"value\": {\"kind\": \"constant\", \"value\": 0}"));
-            costs.put(name, new Cost(value, certificate(entry)));
+                    name.key(),
+                    "\"" + name.key() + "\": {\"unit\": \"" + unit + "\", \"value\": {...}, \"source\": ...}");
+            costs.put(name, cost(entry, name.unit()));
         }
         return new CostModel(id, costs);
+    }
+
+    private static Cost cost(final DocumentNode entry, final CostName.Unit measuredIn) {
+        entry.mapping("unit", "value", "source", "date", "assumed");
+        final String unit = measuredIn.symbol();
+        final DocumentNode givenUnit = entry.required("unit", "\"unit\": \"" + unit + "\"");
+        if (!givenUnit.text().equals(unit)) {
+            throw givenUnit.mistake("'" + givenUnit.text() + "' is not the unit of this cost", "write " + unit);
+        }
+        return new Cost(
+                value(entry.required("value", "\"value\": {\"kind\": \"constant\", \"value\": 0}")),
+                certificate(entry));
     }
 
     private static Distribution value(final DocumentNode node) {

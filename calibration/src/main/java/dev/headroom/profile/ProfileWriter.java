@@ -1,7 +1,9 @@
 package dev.headroom.profile;
 
 import dev.headroom.cost.Certificate;
+import dev.headroom.cost.Cost;
 import dev.headroom.cost.CostModel;
+import dev.headroom.cost.CostName;
 import dev.headroom.document.JsonText;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.topology.Topology;
@@ -22,12 +24,7 @@ public final class ProfileWriter {
      */
     public static String write(final Profile profile) {
         final Map<String, Object> costs = JsonText.object();
-        profile.costs().costs().forEach((name, cost) -> {
-            final Map<String, Object> entry =
-                    JsonText.object("unit", name.unit().symbol(), "value", DistributionCodec.write(cost.value()));
-            certify(entry, cost.certificate());
-            costs.put(name.key(), entry);
-        });
+        profile.costs().costs().forEach((name, cost) -> costs.put(name.key(), cost(cost, name.unit())));
         final Map<String, Object> document = JsonText.object(
                 "format", Profile.FORMAT,
                 "id", profile.id(),
@@ -43,10 +40,17 @@ public final class ProfileWriter {
                             .map(alternative -> differences(alternative, profile.costs()))
                             .toList());
         }
+        profile.loop().ifPresent(loop -> document.put("loop", cost(loop, CostName.Unit.NANOSECONDS)));
         document.put(
                 "measured",
                 profile.measured().stream().map(ProfileWriter::measured).toList());
         return JsonText.write(document);
+    }
+
+    private static Map<String, Object> cost(final Cost cost, final CostName.Unit unit) {
+        final Map<String, Object> entry =
+                JsonText.object("unit", unit.symbol(), "value", DistributionCodec.write(cost.value()));
+        return certify(entry, cost.certificate());
     }
 
     private static Map<String, Object> differences(final CostModel alternative, final CostModel costs) {

@@ -15,30 +15,50 @@ final class Guide {
     private final Scheduler scheduler;
     private final Map<Integer, ReplayTask> taskOfPid;
     private final SchedTask[] current;
-    private long settledNs;
+    private final long[] settledNs;
+    private final long pathNs;
     private int decisions;
     private int foretold;
 
-    Guide(final Scheduler scheduler, final Map<Integer, ReplayTask> taskOfPid, final int cpus) {
+    /**
+     * Makes a guide.
+     *
+     * @param scheduler what is led
+     * @param taskOfPid the tasks
+     * @param cpus number of CPUs
+     * @param pathNs time in ns from where a CPU begins to look at its run queue until the switch
+     */
+    Guide(final Scheduler scheduler, final Map<Integer, ReplayTask> taskOfPid, final int cpus, final long pathNs) {
         this.scheduler = scheduler;
         this.taskOfPid = taskOfPid;
         this.current = new SchedTask[cpus];
+        this.settledNs = new long[cpus];
+        this.pathNs = pathNs;
     }
 
     /** Charges the current tasks up to now. */
     void settle(final long nowNs) {
         for (int cpu = 0; cpu < current.length; cpu++) {
-            if (current[cpu] != null && nowNs > settledNs) {
-                scheduler.account(cpu, current[cpu], nowNs - settledNs);
-            }
+            settle(cpu, nowNs);
         }
-        settledNs = nowNs;
+    }
+
+    private void settle(final int cpu, final long untilNs) {
+        if (untilNs > settledNs[cpu]) {
+            if (current[cpu] != null) {
+                scheduler.account(cpu, current[cpu], untilNs - settledNs[cpu]);
+            }
+            settledNs[cpu] = untilNs;
+        }
     }
 
     /** Replays one event. */
     void replay(final GivenEvent event, final long nowNs) {
-        settle(nowNs);
         final int cpu = event.cpu();
+        final boolean switches =
+                event.kind() == GivenEvent.Kind.SWITCH || event.kind() == GivenEvent.Kind.BLOCK_AND_SWITCH;
+        // The scheduler reads its clock where the path to a switch begins.
+        settle(cpu, switches ? nowNs - pathNs : nowNs);
         final ReplayTask replayed = taskOfPid.get(event.pid());
         final SchedTask task = replayed == null ? null : replayed.sched;
         switch (event.kind()) {

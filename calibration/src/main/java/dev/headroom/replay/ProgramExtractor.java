@@ -91,10 +91,11 @@ final class ProgramExtractor {
                 cpu.ticks = tick;
             }
             case TIMER_EXIT -> {
-                if (cpu.ticks) {
-                    decide(event, cpu.id, GivenEvent.Kind.TICK, SchedEvent.Task.NONE);
-                    cpu.ticks = false;
+                if (cpu.ticks && !started) {
+                    startUp.add(new GivenEvent(
+                            cpu.middleOfInterruptNs(event.timeNs()), cpu.id, GivenEvent.Kind.TICK, -1, 0, null));
                 }
+                cpu.ticks = false;
                 if (cpu.inInterrupt()) {
                     lengthen(cpu.exit(event.timeNs()), event.timeNs());
                 }

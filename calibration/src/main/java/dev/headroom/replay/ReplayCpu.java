@@ -26,7 +26,8 @@ final class ReplayCpu {
     private boolean reschedule;
     private boolean executing;
     private boolean ticks;
-    private long settledNs;
+    private long executedUntilNs;
+    private long chargedUntilNs;
     private long interruptedUntilNs = -1;
     private long pathNs;
 
@@ -51,26 +52,45 @@ final class ReplayCpu {
         resume(nowNs);
     }
 
-    /** Books the time since the last change to the current task. */
+    /** Books the time since the last change to the current task: its execution, and its account with the scheduler. */
     void settle(final long nowNs) {
-        final long elapsedNs = nowNs - settledNs;
-        settledNs = nowNs;
-        if (current != null && elapsedNs > 0) {
-            machine.scheduler.account(id, current.sched, elapsedNs);
-            if (executing) {
-                current.executed(elapsedNs);
+        execute(nowNs);
+        charge(nowNs);
+    }
+
+    private void execute(final long nowNs) {
+        if (executing) {
+            current.executed(nowNs - executedUntilNs);
+        }
+        executedUntilNs = nowNs;
+    }
+
+    private void charge(final long untilNs) {
+        if (untilNs > chargedUntilNs) {
+            if (current != null) {
+                machine.scheduler.account(id, current.sched, untilNs - chargedUntilNs);
             }
+            chargedUntilNs = untilNs;
         }
     }
 
-    /** A given interrupt begins; the tick calls the scheduler close to its end. */
+    /**
+     * Books the time until the CPU began to look at its run queue, where the scheduler reads its clock: the rest of the
+     * path to the switch is charged to the next task.
+     */
+    private void settleForSwitch(final long nowNs) {
+        execute(nowNs);
+        charge(nowNs - machine.costs.preemptionNs());
+    }
+
+    /** A given interrupt begins; the tick calls the scheduler in its middle. */
     void interrupt(final long lengthNs, final boolean tick, final long nowNs) {
         settle(nowNs);
         ticks |= tick;
         interruptedUntilNs = Math.max(interruptedUntilNs, nowNs + lengthNs);
         executing = false;
         progress.disarm();
-        path.arm(interruptedUntilNs);
+        path.arm(tick ? nowNs + lengthNs / 2 : interruptedUntilNs);
     }
 
     /** The CPU should look at its run queue as soon as it can. */
@@ -99,12 +119,13 @@ final class ReplayCpu {
 
     /** An interrupt or the path to a switch is over. */
     void pathEnded(final long nowNs) {
-        settle(nowNs);
-        if (nowNs == interruptedUntilNs) {
-            if (ticks) {
-                ticks = false;
-                machine.tick(this, nowNs);
-            }
+        if (ticks) {
+            settle(nowNs);
+            ticks = false;
+            machine.tick(this, nowNs);
+            path.arm(interruptedUntilNs);
+        } else if (nowNs == interruptedUntilNs) {
+            settle(nowNs);
             interruptedUntilNs = -1;
             if (reschedule || machine.scheduler.runnable(id) > 0 && current == null) {
                 reschedule = true;
@@ -113,6 +134,7 @@ final class ReplayCpu {
                 resume(nowNs);
             }
         } else if (reschedule) {
+            settleForSwitch(nowNs);
             switchTask(PREEMPTED, nowNs);
         } else {
             resume(nowNs);
@@ -120,6 +142,7 @@ final class ReplayCpu {
     }
 
     private void resume(final long nowNs) {
+        execute(nowNs);
         executing = current != null;
         if (executing) {
             progress.arm(nowNs + current.untilNextNs());
@@ -128,7 +151,7 @@ final class ReplayCpu {
 
     /** The current task reached a step, or the end of its stretch. */
     void progressed(final long nowNs) {
-        settle(nowNs);
+        execute(nowNs);
         final ReplayTask task = current;
         for (Step step = task.takeStep(); step != null; step = task.takeStep()) {
             machine.perform(step, this, nowNs);
@@ -151,6 +174,7 @@ final class ReplayCpu {
 
     private void block(final String state, final long nowNs) {
         current.blocked = true;
+        settleForSwitch(nowNs);
         machine.scheduler.block(current.sched, nowNs);
         path.disarm();
         switchTask(state, nowNs);
@@ -158,6 +182,7 @@ final class ReplayCpu {
 
     private void switchTask(final String state, final long nowNs) {
         reschedule = false;
+        execute(nowNs);
         executing = false;
         final ReplayTask previous = current;
         final SchedTask next = machine.scheduler.pickNext(id, nowNs);

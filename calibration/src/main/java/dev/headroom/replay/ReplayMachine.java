@@ -52,7 +52,7 @@ final class ReplayMachine {
         for (final TaskProgram program : load.programs()) {
             add(program, timeline);
         }
-        guide = new Guide(scheduler, taskOfPid, cpus.length);
+        guide = new Guide(scheduler, taskOfPid, cpus.length, costs.preemptionNs());
     }
 
     /**

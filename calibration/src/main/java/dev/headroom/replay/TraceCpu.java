@@ -35,6 +35,11 @@ final class TraceCpu {
         interrupt = number;
     }
 
+    /** Where the handler of a tick that exits now called the scheduler. */
+    long middleOfInterruptNs(final long exitNs) {
+        return inInterrupt() ? entryNs + (exitNs - entryNs) / 2 : exitNs;
+    }
+
     /** Returns the number given on entry. */
     int exit(final long nowNs) {
         interruptedNs += nowNs - Math.max(entryNs, sinceNs);

@@ -1,7 +1,6 @@
 package dev.headroom.reproduce;
 
 import dev.headroom.evidence.CaseDescription;
-import dev.headroom.evidence.Measure;
 import dev.headroom.irq.DiskInterrupts;
 import dev.headroom.machine.CpusetConfig;
 import dev.headroom.machine.MachineConfig;
@@ -36,8 +35,14 @@ public final class CaseMachine {
 
     private CaseMachine() {}
 
-    /** Returns the id of the profile that stands for a case's environment and kernel, such as {@code c5-prt}. */
+    /**
+     * Returns the id of the profile that stands for a case's environment and kernel, such as {@code c5-prt}, or for
+     * what ran rt-app in it.
+     */
     public static String profileId(final CaseDescription described) {
+        if (ConsolidationMachine.isOf(described)) {
+            return described.environment().toLowerCase(Locale.ROOT) + "-rtapp";
+        }
         return (described.environment() + "-" + described.kernel().orElse("unknown")).toLowerCase(Locale.ROOT);
     }
 
@@ -51,11 +56,11 @@ public final class CaseMachine {
         if (!ENVIRONMENTS.contains(described.environment())) {
             return Optional.of("hypervisor of environment " + described.environment() + " is not modelled yet");
         }
+        if (ConsolidationMachine.isOf(described)) {
+            return ConsolidationMachine.notModelled(described);
+        }
         if (!KERNELS.contains(described.kernel().orElse(""))) {
             return Optional.of("kernel " + described.kernel().orElse("(not recorded)") + " is not modelled yet");
-        }
-        if (described.task().measure() != Measure.WAKE_UP_LATENCY) {
-            return Optional.of("policy " + described.task().policy() + " is not modelled yet");
         }
         return described.task().intervalsUs().isEmpty()
                 ? Optional.of("the description does not name the measuring threads")
@@ -70,6 +75,9 @@ public final class CaseMachine {
      * @return the machine
      */
     public static MachineConfig of(final Profile profile, final CaseDescription described) {
+        if (ConsolidationMachine.isOf(described)) {
+            return ConsolidationMachine.of(profile, described);
+        }
         final Topology topology = profile.topology().value();
         final CpuSet all = topology.allCpus();
         final CpuSet shield = "BM".equals(described.environment()) ? topology.cacheCpus(0) : all.minus(CpuSet.of(0));

@@ -4,6 +4,7 @@ import dev.headroom.compare.PredictedQuantity;
 import dev.headroom.compare.Prediction;
 import dev.headroom.cost.CostModel;
 import dev.headroom.evidence.CaseDescription;
+import dev.headroom.evidence.Measure;
 import dev.headroom.evidence.Quantile;
 import dev.headroom.machine.MachineConfig;
 import dev.headroom.machine.MachineRun;
@@ -14,9 +15,12 @@ import dev.headroom.random.RandomStreams;
 import dev.headroom.stats.Interval;
 import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.stats.ReplicatedLatency;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
@@ -29,7 +33,8 @@ import java.util.stream.IntStream;
  * <p>The value comes from replications with the best fitting costs. The interval comes from replications of which each
  * is a draw of all that is unknown: costs, phases and disturbances.
  *
- * <p>Cases that differ only in their repeat number have the same prediction, which is made once.
+ * <p>Cases that differ only in their repeat number, or in what was read of the same run, have the same simulation,
+ * which is made once.
  */
 public final class CasePredictor {
 
@@ -44,6 +49,9 @@ public final class CasePredictor {
     private static final long MANY_THREADS_NS = 12_000_000_000L;
     private static final long IDLE_NS = 100_000_000_000L;
     private static final int MANY_THREADS = 3;
+    /** Threads of such intervals wake up so rarely that their runs are simulated whole. */
+    private static final long SPARSE_US = 100_000;
+
     private static final int REPLICATIONS_FOR_MAXIMA = 20;
     /** A late thread skips cycles; runs that lost no more than this share are as long as the measured one. */
     private static final double SAME_LENGTH_SHARE = 0.02;
@@ -92,7 +100,16 @@ public final class CasePredictor {
                 .orElseGet(() -> Prediction.of(
                         profile.id(),
                         seed,
-                        known.computeIfAbsent(key(profile, described), any -> simulate(profile, described))));
+                        only(
+                                described.task().measure(),
+                                known.computeIfAbsent(key(profile, described), any -> simulate(profile, described)))));
+    }
+
+    private static Map<String, PredictedQuantity> only(
+            final Measure measure, final Map<String, PredictedQuantity> quantities) {
+        final Map<String, PredictedQuantity> chosen = new LinkedHashMap<>(quantities);
+        chosen.keySet().removeIf(name -> !name.startsWith(measure.prefix()));
+        return chosen;
     }
 
     /** Returns the seed of all predictions. */
@@ -101,15 +118,25 @@ public final class CasePredictor {
     }
 
     private static String key(final Profile profile, final CaseDescription described) {
-        return profile.id() + '|' + described.host() + '|' + described.loaded() + '|' + described.task();
+        final String where = profile.id() + '|' + described.host() + '|' + described.loaded() + '|';
+        return ConsolidationMachine.isOf(described)
+                ? where
+                        + described.set()
+                        + '|'
+                        + described.task().deadline()
+                        + described.task().intervalsUs()
+                : where + described.task();
     }
 
     private Map<String, PredictedQuantity> simulate(final Profile profile, final CaseDescription described) {
         final MachineConfig machine = CaseMachine.of(profile, described);
         final long durationNs = durationNs(described);
-        final List<LatencyHistogram> best = runs(machine, index -> profile.costs(), durationNs);
-        final List<LatencyHistogram> drawn =
-                profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs);
+        final Set<Measure> read = ConsolidationMachine.isOf(described)
+                ? EnumSet.of(Measure.EXECUTION_TIME, Measure.CYCLE_TIME)
+                : EnumSet.of(Measure.WAKE_UP_LATENCY);
+        final List<Map<Measure, LatencyHistogram>> best = runs(machine, index -> profile.costs(), durationNs, read);
+        final List<Map<Measure, LatencyHistogram>> drawn =
+                profile.alternatives().isEmpty() ? best : runs(machine, profile::costsOf, durationNs, read);
         final Map<String, PredictedQuantity> values = quantities(described, best);
         final Map<String, PredictedQuantity> intervals = quantities(described, drawn);
         final Map<String, PredictedQuantity> both = new LinkedHashMap<>();
@@ -117,15 +144,20 @@ public final class CasePredictor {
         return both;
     }
 
-    private List<LatencyHistogram> runs(
-            final MachineConfig machine, final IntFunction<CostModel> costsOf, final long durationNs) {
+    private List<Map<Measure, LatencyHistogram>> runs(
+            final MachineConfig machine,
+            final IntFunction<CostModel> costsOf,
+            final long durationNs,
+            final Set<Measure> read) {
         final RandomStreams seeds = new RandomStreams(seed);
         return IntStream.range(0, replications)
                 .parallel()
-                .mapToObj(index -> merged(MachineRun.run(
-                        machine.withCosts(costsOf.apply(index)),
-                        seeds.forReplication(index).seed(),
-                        durationNs)))
+                .mapToObj(index -> merged(
+                        MachineRun.run(
+                                machine.withCosts(costsOf.apply(index)),
+                                seeds.forReplication(index).seed(),
+                                durationNs),
+                        read))
                 .toList();
     }
 
@@ -141,7 +173,7 @@ public final class CasePredictor {
         final long wholeNs = described.task().cyclesRequested()
                 * described.task().intervalsUs().get(0)
                 * 1000;
-        if (longest > 100_000) {
+        if (longest >= SPARSE_US) {
             return wholeNs;
         }
         final boolean many = described.task().intervalsUs().size() >= MANY_THREADS;
@@ -149,15 +181,53 @@ public final class CasePredictor {
                 Math.min(wholeNs, longestNs), many ? MANY_THREADS_NS : described.loaded() ? LOADED_NS : IDLE_NS);
     }
 
-    private static LatencyHistogram merged(final RunResult run) {
-        final LatencyHistogram all = new LatencyHistogram();
-        for (final TaskResult task : run.tasks()) {
-            all.merge(task.latency());
+    /** The readings of a run over all its threads. */
+    private static Map<Measure, LatencyHistogram> merged(final RunResult run, final Set<Measure> read) {
+        final Map<Measure, LatencyHistogram> all = new EnumMap<>(Measure.class);
+        for (final Measure measure : read) {
+            final LatencyHistogram merged = new LatencyHistogram();
+            for (final TaskResult task : run.tasks()) {
+                merged.merge(
+                        switch (measure) {
+                            case WAKE_UP_LATENCY -> task.latency();
+                            case EXECUTION_TIME -> task.execution();
+                            case CYCLE_TIME -> task.cycle();
+                        });
+            }
+            all.put(measure, merged);
         }
         return all;
     }
 
-    private Map<String, PredictedQuantity> quantities(
+    private static Map<String, PredictedQuantity> quantities(
+            final CaseDescription described, final List<Map<Measure, LatencyHistogram>> runs) {
+        final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
+        for (final Measure measure : runs.get(0).keySet()) {
+            final List<LatencyHistogram> readings =
+                    runs.stream().map(run -> run.get(measure)).toList();
+            quantities.putAll(
+                    measure == Measure.WAKE_UP_LATENCY
+                            ? latencies(described, readings)
+                            : durations(measure.prefix(), readings));
+        }
+        return quantities;
+    }
+
+    /** What rt-app's log says of whole runs: durations in whole us, each counted. */
+    private static Map<String, PredictedQuantity> durations(final String prefix, final List<LatencyHistogram> runs) {
+        final Map<String, PredictedQuantity> quantities = new LinkedHashMap<>();
+        quantities.put(prefix + "min_us", spread(runs, run -> run.quantileWholeMicroseconds(0)));
+        quantities.put(prefix + "mean_us", spread(runs, LatencyHistogram::meanOfWholeMicroseconds));
+        for (final Quantile quantile : Quantile.values()) {
+            quantities.put(
+                    prefix + quantile.label() + "_us",
+                    spread(runs, run -> run.quantileWholeMicroseconds(quantile.share())));
+        }
+        quantities.put(prefix + "max_us", spread(runs, run -> Math.floor(run.maxNs() / NS_PER_US)));
+        return quantities;
+    }
+
+    private static Map<String, PredictedQuantity> latencies(
             final CaseDescription described, final List<LatencyHistogram> runs) {
         final boolean histogram = described.task().tool().endsWith("hist");
         final boolean exactMean = histogram || described.task().intervalsUs().size() > 1;

@@ -29,8 +29,8 @@ import java.util.function.IntConsumer;
 public final class CorpusValidation {
 
     /** For each environment a profile of another machine: far enough off to be seen, and not absurd. */
-    private static final Map<String, String> WRONG_COSTS =
-            Map.of("bm-std", "c5-prt", "bm-prt", "c5-std", "c5-std", "bm-prt", "c5-prt", "bm-std");
+    private static final Map<String, String> WRONG_COSTS = Map.of(
+            "bm-std", "c5-prt", "bm-prt", "c5-std", "c5-std", "bm-prt", "c5-prt", "bm-std", "c5-rtapp", "bm-std");
 
     private final HoferCorpus corpus;
     private final Map<String, Profile> profiles;
@@ -87,6 +87,7 @@ public final class CorpusValidation {
         return predictor.predict(negativeControl ? wrong(profile) : profile, described);
     }
 
+    /** The costs of another machine, and no loop that was calibrated on this one. */
     private Profile wrong(final Profile right) {
         final Profile other = profiles.get(WRONG_COSTS.getOrDefault(right.id(), right.id()));
         return new Profile(

@@ -25,8 +25,8 @@ class ProfileTest {
     }
 
     @Test
-    void fourEnvironmentsAreShipped() {
-        assertThat(Profiles.shippedIds()).contains("bm-std", "bm-prt", "c5-std", "c5-prt");
+    void fiveEnvironmentsAreShipped() {
+        assertThat(Profiles.shippedIds()).contains("bm-std", "bm-prt", "c5-std", "c5-prt", "c5-rtapp");
     }
 
     @ParameterizedTest
@@ -90,6 +90,24 @@ class ProfileTest {
     private static String withAlternatives(final String alternatives) throws IOException {
         return ProfileWriter.write(read(text("c5-prt")).withAlternatives(List.of()))
                 .replaceFirst("\"measured\"", "\"alternatives\": " + alternatives + ",\n  \"measured\"");
+    }
+
+    @Test
+    void aMeasuredLoopIsKeptAndHasAUnitAndACertificate() throws IOException {
+        final String loop = "\"loop\": {\"unit\": \"ns\", \"value\": {\"kind\": \"constant\", \"value\": 9700000},"
+                + " \"source\": \"a guess\", \"date\": \"2019-05\", \"assumed\": true}";
+        final String text = text("c5-prt").replaceFirst("\"measured\"", loop + ",\n  \"measured\"");
+
+        final Profile profile = read(text);
+
+        assertThat(profile.loop().orElseThrow().value().meanNs()).isEqualTo(9_700_000);
+        assertThat(profile.assumed()).contains("loop");
+        assertThat(read(ProfileWriter.write(profile)).loop()).isEqualTo(profile.loop());
+        assertThat(profile.withAlternatives(List.of()).loop()).isPresent();
+        assertThat(read(text("c5-prt")).loop()).isEmpty();
+        assertMistake(
+                text.replace("\"loop\": {\"unit\": \"ns\"", "\"loop\": {\"unit\": \"us\""),
+                "loop.unit: 'us' is not the unit of this cost; write ns");
     }
 
     @Test

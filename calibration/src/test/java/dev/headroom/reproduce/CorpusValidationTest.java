@@ -128,6 +128,15 @@ class CorpusValidationTest {
     }
 
     @Test
+    void threadsOfDifferentIntervalsAreReadTogether() throws IOException {
+        final Path other = MiniCorpus.copyWith(folder, Map.of("threads", "2", "interval_us", "1000+20000"));
+
+        final ValidationReport report = validate(HoferCorpus.open(other), 2, 200_000_000L, false);
+
+        assertThat(predictions(report).get("C5-Prt/IsoNoLoad-1")).containsKeys("mean_us", "p99_us", "max_us");
+    }
+
+    @Test
     void aCaseOfAnEnvironmentWithoutAModelSaysSo() throws IOException {
         final Path elsewhere = MiniCorpus.copyWith(folder, Map.of("env", "VS"));
 

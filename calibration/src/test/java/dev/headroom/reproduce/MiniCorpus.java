@@ -21,6 +21,9 @@ public final class MiniCorpus {
     /** Folder of the corpus; tests run in the folder of the module. */
     public static final Path FOLDER = Path.of("src", "test", "resources", "hofer-mini");
 
+    /** Folder of the runs of rt-app. */
+    public static final Path RT_APP = Path.of("src", "test", "resources", "hofer-rtapp");
+
     private static final Set<String> RESULTS = Set.of(
             "samples",
             "min_us",
@@ -54,14 +57,19 @@ public final class MiniCorpus {
 
     /** Copies the index with every result NA; of all other files leaves the headers, or nothing at all. */
     static Path withoutResults(final Path folder, final boolean filesMissing) throws IOException {
-        final List<String> lines = Files.readAllLines(FOLDER.resolve("index.tsv"));
+        return withoutResults(FOLDER, folder, filesMissing);
+    }
+
+    /** The same of another corpus. */
+    static Path withoutResults(final Path corpus, final Path folder, final boolean filesMissing) throws IOException {
+        final List<String> lines = Files.readAllLines(corpus.resolve("index.tsv"));
         final String[] columns = lines.get(0).split("\t");
         Files.write(
                 folder.resolve("index.tsv"),
                 lines.stream().map(line -> blinded(line, columns)).toList());
         if (!filesMissing) {
-            for (final Path file : otherFiles()) {
-                final Path copy = folder.resolve(FOLDER.relativize(file).toString());
+            for (final Path file : otherFiles(corpus)) {
+                final Path copy = folder.resolve(corpus.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 final boolean table = file.toString().endsWith(".tsv");
                 Files.write(copy, table ? Files.readAllLines(file).subList(0, 1) : List.of());
@@ -87,7 +95,7 @@ public final class MiniCorpus {
                                 ? replaced(line, columns, valueByColumn)
                                 : line)
                         .toList());
-        for (final Path file : otherFiles()) {
+        for (final Path file : otherFiles(FOLDER)) {
             final Path copy = folder.resolve(FOLDER.relativize(file).toString());
             Files.createDirectories(copy.getParent());
             Files.copy(file, copy);
@@ -103,8 +111,8 @@ public final class MiniCorpus {
         return Integer.parseInt(line.split("\t")[REPEAT_COLUMN]);
     }
 
-    private static List<Path> otherFiles() {
-        try (Stream<Path> files = Files.walk(FOLDER)) {
+    private static List<Path> otherFiles(final Path corpus) {
+        try (Stream<Path> files = Files.walk(corpus)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("index.tsv"))
                     .toList();

@@ -7,6 +7,7 @@ import dev.headroom.evidence.FittedRows;
 import dev.headroom.fit.Calibration;
 import dev.headroom.fit.CalibrationResult;
 import dev.headroom.fit.LeaveOneOut;
+import dev.headroom.fit.LoopCalibration;
 import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.ProfileWriter;
@@ -90,19 +91,35 @@ final class CalibrateCommand implements Command {
     private void calibrate(final List<Profile> environments, final HoferCorpus corpus, final Streams streams)
             throws IOException {
         final List<CalibrationResult> results = environments.parallelStream()
+                .filter(base -> !LoopCalibration.isFor(base, corpus))
                 .map(base -> new Calibration(base, corpus, described -> true).run(evaluations))
                 .toList();
         for (final CalibrationResult result : results) {
-            streams.out().println(result.text());
-            if (out != null) {
-                AtomicFile.write(
-                        Path.of(out).resolve(result.profile().id() + ".json"), ProfileWriter.write(result.profile()));
+            tell(result.profile(), result.text(), streams);
+        }
+        final Profile donor = results.stream()
+                .map(CalibrationResult::profile)
+                .filter(profile -> profile.id().equals(LoopCalibration.DONOR))
+                .findFirst()
+                .orElseGet(() -> Profiles.shipped(LoopCalibration.DONOR));
+        for (final Profile base : environments) {
+            if (LoopCalibration.isFor(base, corpus)) {
+                final LoopCalibration.Result result = new LoopCalibration(base, donor, corpus).run();
+                tell(result.profile(), result.text(), streams);
             }
+        }
+    }
+
+    private void tell(final Profile profile, final String text, final Streams streams) throws IOException {
+        streams.out().println(text);
+        if (out != null) {
+            AtomicFile.write(Path.of(out).resolve(profile.id() + ".json"), ProfileWriter.write(profile));
         }
     }
 
     private void leaveOneOut(final List<Profile> environments, final HoferCorpus corpus, final Streams streams) {
         final List<LeaveOneOut.Line> lines = environments.parallelStream()
+                .filter(base -> !LoopCalibration.isFor(base, corpus))
                 .map(base -> LeaveOneOut.run(base, corpus, evaluations, line -> {
                     if (streams.terminal()) {
                         streams.err().println("predicted " + line.profile() + " " + line.condition());

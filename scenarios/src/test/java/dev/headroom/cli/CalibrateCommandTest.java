@@ -57,6 +57,20 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void aLoopIsCalibratedFromRunsOfRtApp() throws IOException {
+        final String corpus = CORPUS.replace("hofer-mini", "hofer-rtapp");
+
+        final Headroom run = calibrate(corpus, "--profile", "c5-rtapp", "--out", directory.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.OK);
+        assertThat(run.out()).contains("Profile c5-rtapp: loop of", "ticks and housekeeping; other costs from c5-prt");
+        final Path file = directory.resolve("c5-rtapp.json");
+        assertThat(Files.readString(file)).isEqualTo(ProfileWriter.write(Profiles.shipped("c5-rtapp")));
+        assertUsage("no rows to fit for profile c5-prt", corpus, "--profile", "c5-prt");
+    }
+
+    @Test
     void badInputEndsWithOneMessageAndNothingWritten() {
         final String out = directory.toString();
         assertUsage("there is no profile 'no-such'", CORPUS, "--profile", "no-such", "--out", out);

@@ -11,7 +11,9 @@ import org.HdrHistogram.HistogramIterationValue;
  *   <li>an HdrHistogram (G. Tene) with three significant digits at every magnitude, 1 ns wide below 2 us, for
  *       quantiles;
  *   <li>one count per whole microsecond below {@link #EXACT_LIMIT_NS}, the layout of cyclictest's histogram. The width
- *       of HdrHistogram's buckets is a power of two in ns, so its edges are not those of whole microseconds.
+ *       of HdrHistogram's buckets is a power of two in ns, so its edges are not those of whole microseconds. Durations
+ *       that lie around a long one, such as the cycles of a periodic thread, are counted so {@link #from from an
+ *       origin} on.
  * </ul>
  *
  * <p>Count, sum, minimum and maximum are exact. Recording takes a few ns and does not allocate once the range has been
@@ -28,9 +30,11 @@ public final class LatencyHistogram {
 
     private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
 
-    /** Count of latencies in [k us, k + 1 us) at index k; grows as needed up to EXACT_BINS. */
+    /** Count of latencies in [k us, k + 1 us) at index k - originUs; grows as needed up to EXACT_BINS. */
     private long[] bins = new long[BINS_AT_START];
 
+    private long originUs;
+    private long belowOrigin;
     private long sumNs;
     private long sumWholeUs;
     private long minNs = Long.MAX_VALUE;
@@ -38,6 +42,21 @@ public final class LatencyHistogram {
 
     /** A histogram without any latency. */
     public LatencyHistogram() {}
+
+    /**
+     * A histogram whose counts per whole microsecond begin at an origin and reach {@link #EXACT_LIMIT_NS} far.
+     *
+     * @param originNs the origin in ns, whole microseconds, zero or more
+     * @return a new histogram
+     */
+    public static LatencyHistogram from(final long originNs) {
+        if (originNs < 0 || originNs % 1_000 != 0) {
+            throw new IllegalArgumentException("An origin is a whole number of microseconds, not " + originNs + " ns");
+        }
+        final LatencyHistogram histogram = new LatencyHistogram();
+        histogram.originUs = originNs / 1_000;
+        return histogram;
+    }
 
     /** Receives the counts of a histogram in ascending order of latency. */
     @FunctionalInterface
@@ -84,23 +103,32 @@ public final class LatencyHistogram {
         minNs = Math.min(minNs, ns);
         maxNs = Math.max(maxNs, ns);
         histogram.recordValueWithCount(ns, count);
-        if (wholeUs < EXACT_BINS) {
-            final int bin = (int) wholeUs;
+        final long bin = wholeUs - originUs;
+        if (bin < 0) {
+            belowOrigin += count;
+        } else if (bin < EXACT_BINS) {
             if (bin >= bins.length) {
-                growBins(bin + 1);
+                growBins((int) bin + 1);
             }
-            bins[bin] += count;
+            bins[(int) bin] += count;
         }
     }
 
     /**
-     * Adds all counts of another histogram.
+     * Adds all counts of another histogram. An empty histogram takes over the other's origin.
      *
      * @param other what to add; it stays as it is
+     * @throws IllegalArgumentException if both hold latencies and have different origins
      */
     public void merge(final LatencyHistogram other) {
         if (other.count() == 0) {
             return;
+        }
+        if (count() == 0) {
+            originUs = other.originUs;
+        } else if (originUs != other.originUs) {
+            throw new IllegalArgumentException(
+                    "Counts from " + originUs + " us and from " + other.originUs + " us cannot be added");
         }
         final long mergedSumNs = Math.addExact(sumNs, other.sumNs);
         // Taken first, so that merging a histogram with itself doubles it.
@@ -110,6 +138,7 @@ public final class LatencyHistogram {
             bins[i] += added[i];
         }
         histogram.add(other == this ? histogram.copy() : other.histogram);
+        belowOrigin += other.belowOrigin;
         sumNs = mergedSumNs;
         sumWholeUs += other.sumWholeUs;
         minNs = Math.min(minNs, other.minNs);
@@ -182,9 +211,7 @@ public final class LatencyHistogram {
         if (p == 0.0) {
             return minNs;
         }
-        // Counted from the top for upper quantiles: 1 - p is exact there and p * count is not.
-        final long above = (long) Math.floor((1.0 - p) * count());
-        final long rank = p < 0.5 ? (long) Math.ceil(p * count()) : count() - above;
+        final long rank = rank(p);
         for (final HistogramIterationValue bucket : histogram.recordedValues()) {
             if (bucket.getTotalCountToThisValue() >= rank) {
                 return Math.max(minNs, Math.min(maxNs, bucket.getValueIteratedTo()));
@@ -194,8 +221,40 @@ public final class LatencyHistogram {
     }
 
     /**
+     * A quantile as an instrument that counts whole microseconds reads it: exact where latencies have a count per
+     * microsecond, elsewhere as {@link #quantileNs}.
+     *
+     * @param p the share, from 0 to 1
+     * @return the quantile in whole us
+     * @throws IllegalArgumentException if p is not from 0 to 1
+     * @throws IllegalStateException if the histogram is empty
+     */
+    public long quantileWholeMicroseconds(final double p) {
+        final long elsewhereUs = quantileNs(p) / 1_000;
+        final long rank = rank(p);
+        long upTo = belowOrigin;
+        if (rank <= upTo) {
+            return p == 0.0 ? minNs / 1_000 : elsewhereUs;
+        }
+        for (int bin = 0; bin < bins.length; bin++) {
+            upTo += bins[bin];
+            if (upTo >= rank) {
+                return originUs + bin;
+            }
+        }
+        return elsewhereUs;
+    }
+
+    /** Counted from the top for upper quantiles: 1 - p is exact there and p * count is not. */
+    private long rank(final double p) {
+        final long above = (long) Math.floor((1.0 - p) * count());
+        return p < 0.5 ? Math.max(1, (long) Math.ceil(p * count())) : count() - above;
+    }
+
+    /**
      * How many latencies are at or above a level, for example a deadline. Exact for a level of whole microseconds up to
-     * {@link #EXACT_LIMIT_NS}; otherwise the whole bucket that contains the level counts (0.1 % of the level).
+     * {@link #EXACT_LIMIT_NS} in a histogram without origin; otherwise the whole bucket that contains the level counts
+     * (0.1 % of the level).
      *
      * @param ns the level in ns
      * @return the count
@@ -207,7 +266,7 @@ public final class LatencyHistogram {
         if (ns <= minNs) {
             return count();
         }
-        if (ns <= EXACT_LIMIT_NS && ns % 1_000 == 0) {
+        if (originUs == 0 && ns <= EXACT_LIMIT_NS && ns % 1_000 == 0) {
             long below = 0;
             for (int i = 0; i < Math.min(ns / 1_000, bins.length); i++) {
                 below += bins[i];
@@ -220,7 +279,7 @@ public final class LatencyHistogram {
     /**
      * The exact counts of the whole-microsecond bins [k us, k + 1 us), as a histogram file of cyclictest has them.
      *
-     * @param count how many bins, from 0 us upwards, at most 10,000
+     * @param count how many bins, from the origin upwards, at most 10,000
      * @return a new array of that many counts; later latencies are in none of them
      * @throws IllegalArgumentException if there are not so many exact bins
      */
@@ -253,6 +312,9 @@ public final class LatencyHistogram {
      * @return a new histogram
      */
     public LatencyHistogram inWholeMicroseconds() {
+        if (originUs != 0) {
+            throw new IllegalStateException("A histogram from " + originUs + " us on is not cyclictest's");
+        }
         final LatencyHistogram whole = new LatencyHistogram();
         for (int i = 0; i < bins.length; i++) {
             whole.record(i * 1_000L, bins[i]);
@@ -282,6 +344,7 @@ public final class LatencyHistogram {
     public void reset() {
         histogram.reset();
         Arrays.fill(bins, 0);
+        belowOrigin = 0;
         sumNs = 0;
         sumWholeUs = 0;
         minNs = Long.MAX_VALUE;

@@ -44,6 +44,29 @@ class LatencyHistogramTest {
     }
 
     @Test
+    void durationsAroundALongOneAreCountedPerMicrosecondFromAnOrigin() {
+        final LatencyHistogram histogram = LatencyHistogram.from(95_000_000);
+        for (final long us : new long[] {20_000, 99_998, 99_999, 99_999, 100_000, 100_001, 100_002, 200_000}) {
+            histogram.record(us * 1_000 + 7);
+        }
+        // The k-th of 8 is the quantile k / 8; buckets at 100 ms are 65.5 us wide and tell none of these apart.
+        assertThat(histogram.quantileWholeMicroseconds(0.25)).isEqualTo(99_998);
+        assertThat(histogram.quantileWholeMicroseconds(0.5)).isEqualTo(99_999);
+        assertThat(histogram.quantileWholeMicroseconds(0.625)).isEqualTo(100_000);
+        assertThat(histogram.quantileWholeMicroseconds(0.875)).isEqualTo(100_002);
+        assertThat(histogram.quantileWholeMicroseconds(0)).isEqualTo(20_000);
+        assertThat(histogram.quantileWholeMicroseconds(1)).isEqualTo(200_000);
+        assertThat(histogram.copy().quantileWholeMicroseconds(0.5)).isEqualTo(99_999);
+
+        final LatencyHistogram doubled = histogram.copy();
+        doubled.merge(histogram);
+        assertThat(doubled.quantileWholeMicroseconds(0.25)).isEqualTo(99_998);
+        assertThat(doubled.count()).isEqualTo(16);
+        assertThatThrownBy(() -> of(1_000).merge(histogram)).hasMessageContaining("cannot be added");
+        assertThatThrownBy(() -> LatencyHistogram.from(1)).hasMessageContaining("whole number of microseconds");
+    }
+
+    @Test
     void aQuantileIsTheSmallestLatencyThatTheShareDoesNotExceed() {
         final LatencyHistogram histogram = new LatencyHistogram();
         for (int us = 1; us <= 100; us++) {

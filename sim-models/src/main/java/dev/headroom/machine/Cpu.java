@@ -310,11 +310,13 @@ final class Cpu {
         state = State.IDLE;
         tell(nowNs);
         stretchEnd.disarm();
-        tick.disarm();
+        if (!machine.ticks.comeWhenIdle(id)) {
+            tick.disarm();
+        }
         machine.busyChanged(this, nowNs);
     }
 
-    private void armTick(final long nowNs) {
+    void armTick(final long nowNs) {
         if (!tick.isArmed()) {
             tick.arm(machine.ticks.nextNs(id, nowNs));
         }

@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
  * @param version release such as {@code 4.9.115-rt93}; what follows the second number is for people
  * @param preemption how far kernel code can be preempted
  * @param tickHz frequency of the scheduler tick in 1/s, 24 to 1000
+ * @param ticksWhenIdle whether idle CPUs tick too: {@code CONFIG_HZ_PERIODIC}, or {@code nohz=off} at boot;
+ *     distribution kernels stop the tick of an idle CPU
  */
-public record KernelConfig(String version, Preemption preemption, int tickHz) {
+public record KernelConfig(String version, Preemption preemption, int tickHz, boolean ticksWhenIdle) {
 
     private static final Pattern SERIES = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?!\\d).*");
     private static final KernelVersion UNNUMBERED = new KernelVersion(4, 9);
@@ -26,6 +28,17 @@ public record KernelConfig(String version, Preemption preemption, int tickHz) {
         NONE,
         /** {@code PREEMPT}: everywhere but in spin locks, in soft interrupts and with interrupts off. */
         FULL
+    }
+
+    /**
+     * Makes a kernel that stops the tick of idle CPUs ({@code CONFIG_NO_HZ_IDLE}).
+     *
+     * @param version release such as {@code 4.9.115-rt93}
+     * @param preemption how far kernel code can be preempted
+     * @param tickHz frequency of the scheduler tick in 1/s, 24 to 1000
+     */
+    public KernelConfig(final String version, final Preemption preemption, final int tickHz) {
+        this(version, preemption, tickHz, false);
     }
 
     /** Refuses an impossible tick frequency. */
@@ -46,6 +59,11 @@ public record KernelConfig(String version, Preemption preemption, int tickHz) {
         return numbers.matches()
                 ? new KernelVersion(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))
                 : UNNUMBERED;
+    }
+
+    /** Returns the same kernel with ticks on idle CPUs or without. */
+    public KernelConfig withTicksWhenIdle(final boolean ticks) {
+        return new KernelConfig(version, preemption, tickHz, ticks);
     }
 
     /** Returns the time between two ticks in ns. */

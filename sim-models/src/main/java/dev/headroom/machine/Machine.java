@@ -24,6 +24,9 @@ final class Machine {
     /** Least time between the starts of two threads of a program. */
     private static final long THREAD_START_NS = 30_000L;
 
+    /** Time between the starts of two programs, each in a container of its own. */
+    private static final long PROGRAM_START_NS = 400_000_000L;
+
     /** Stands for the scheduler's timer where the CPU is named that does something. */
     private static final int SCHEDULER_TIMER = -2;
 
@@ -44,6 +47,7 @@ final class Machine {
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
     private final Map<String, Long> alignedReleasesNs = new HashMap<>();
+    private int programsStarted;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -101,6 +105,9 @@ final class Machine {
             cpu.setTimers(
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
                     timeline.addTimer(Phase.TICK, "cpu " + id + " tick", cpu::tickDue));
+            if (ticks.comeWhenIdle(id)) {
+                cpu.armTick(0);
+            }
         }
     }
 
@@ -214,6 +221,13 @@ final class Machine {
     /** The first programmed time of the aligned threads of a container. */
     long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
         return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
+    }
+
+    /** The time at which a thread first asks for a CPU that is a program of its own, after the settling time. */
+    long programStartNs(final long periodNs, final RandomStream own) {
+        final long startNs = settledNs + programsStarted * PROGRAM_START_NS + (long) (own.nextDouble() * periodNs);
+        programsStarted++;
+        return startNs;
     }
 
     /** A task that went to sleep asks to be woken at a time, which may have passed. */

@@ -24,7 +24,7 @@ final class PeriodicTask extends MachineTask {
     private final LatencyHistogram latency = new LatencyHistogram();
     private final LatencyHistogram response = new LatencyHistogram();
     private final LatencyHistogram execution = new LatencyHistogram();
-    private final LatencyHistogram cycle = new LatencyHistogram();
+    private final LatencyHistogram cycle;
     private final long[] causeTotalsNs;
     private final WorstActivations worst;
     private final long[][] contexts = new long[Activity.values().length][Activity.values().length];
@@ -66,6 +66,9 @@ final class PeriodicTask extends MachineTask {
         this.workload = workload;
         this.work = workload.work().map(Sampler::of).orElse(null);
         this.causes = causes;
+        // Cycles lie around the period, and differ from it by less than a bucket is wide there.
+        this.cycle = LatencyHistogram.from(
+                Math.max(0, workload.periodNs() - LatencyHistogram.EXACT_LIMIT_NS / 2) / 1000 * 1000);
         final int causeCount = causes.count();
         this.activation = new Activation(causeCount);
         this.causeTotalsNs = new long[causeCount];
@@ -89,10 +92,21 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        programmedNs = workload.aligned()
-                ? machine.alignedReleaseNs(container, workload.periodNs(), random)
-                : machine.firstReleaseNs(workload.periodNs(), random);
+        programmedNs = firstReleaseNs(machine);
         machine.sleepUntil(this, programmedNs, nowNs);
+    }
+
+    private long firstReleaseNs(final Machine machine) {
+        if (workload.aligned()) {
+            return machine.alignedReleaseNs(container, workload.periodNs(), random);
+        }
+        return countsFromFirstRun()
+                ? machine.programStartNs(workload.periodNs(), random)
+                : machine.firstReleaseNs(workload.periodNs(), random);
+    }
+
+    private boolean countsFromFirstRun() {
+        return workload.missed() == MissedReleases.RESTART && !workload.aligned();
     }
 
     @Override
@@ -167,6 +181,8 @@ final class PeriodicTask extends MachineTask {
         worst.offer(latencyNs, activation);
         if (jobStartNs >= 0) {
             cycle.record(nowNs - jobStartNs);
+        } else if (countsFromFirstRun()) {
+            programmedNs = nowNs;
         }
         jobStartNs = nowNs;
         latency.record(latencyNs);

@@ -7,9 +7,10 @@ import dev.headroom.sched.SchedulingPolicy;
 /**
  * When CPUs tick.
  *
- * <p>Design. Busy CPUs tick at the tick frequency; all at the same instants, or with {@code skew_tick} spread over half
- * a period. A CPU in full dynticks mode ticks while it has a DEADLINE task, several tasks that take turns, or from 6.6
- * on a task whose group has a quota; else not, but for one tick in a second before 4.17.
+ * <p>Design. Busy CPUs, with a periodic kernel also idle ones, tick at the tick frequency; all at the same instants, or
+ * with {@code skew_tick} spread over half a period. A CPU in full dynticks mode ticks while it has a DEADLINE task,
+ * several tasks that take turns, or from 6.6 on a task whose group has a quota; else not, but for one tick in a second
+ * before 4.17.
  *
  * <p>Deviation. RR counts as taking turns with whatever waits, not only with RR.
  *
@@ -40,7 +41,12 @@ final class Ticks {
 
     /** Returns whether a CPU can go without ticks while nothing needs them. */
     boolean isNohzFull(final int cpu) {
-        return config.settings().nohzFull().contains(cpu);
+        return config.settings().nohzFull().contains(cpu) && !config.kernel().ticksWhenIdle();
+    }
+
+    /** Returns whether a CPU ticks while it is idle. */
+    boolean comeWhenIdle(final int cpu) {
+        return config.kernel().ticksWhenIdle() && !config.settings().offline().contains(cpu);
     }
 
     /** Returns whether a CPU in full dynticks mode needs ticks for its current task, one of so many. */

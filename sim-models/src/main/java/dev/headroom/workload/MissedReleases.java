@@ -6,6 +6,10 @@ public enum MissedReleases {
     SKIP,
     /** It starts the next job at once and keeps its programmed times, as a control application that catches up. */
     CATCH_UP,
-    /** It starts the next job at once and counts periods from now on, as rt-app does with a relative timer. */
+    /**
+     * It starts the next job at once and counts periods from now on, as rt-app does with a relative timer. Its first
+     * period counts from the moment at which it first runs, wherever that is, unless it is aligned with others: such a
+     * thread is a program of its own.
+     */
     RESTART
 }

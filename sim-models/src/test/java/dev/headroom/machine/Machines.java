@@ -126,6 +126,7 @@ final class Machines {
         private boolean rootBalance;
         private boolean perCpuQueues;
         private int tickHz = 250;
+        private boolean ticksWhenIdle;
 
         Builder(final Topology topology) {
             this.topology = topology;
@@ -152,6 +153,11 @@ final class Machines {
 
         Builder tickHz(final int hz) {
             tickHz = hz;
+            return this;
+        }
+
+        Builder ticksWhenIdle() {
+            ticksWhenIdle = true;
             return this;
         }
 
@@ -247,7 +253,7 @@ final class Machines {
         MachineConfig build() {
             return new MachineConfig(
                     topology,
-                    new KernelConfig(version, KernelConfig.Preemption.RT, tickHz),
+                    new KernelConfig(version, KernelConfig.Preemption.RT, tickHz, ticksWhenIdle),
                     settings,
                     costs,
                     rootBalance,

@@ -4,6 +4,7 @@ import static dev.headroom.machine.Machines.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.random.Constant;
+import dev.headroom.stats.LatencyHistogram;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
@@ -52,6 +53,38 @@ class MissedReleasesTest {
         assertThat(result.cycle().minNs()).isEqualTo(15 * MS);
         assertThat(result.skipped()).isZero();
         assertThat(result.deadlineMisses()).isEqualTo(result.response().count());
+    }
+
+    /**
+     * Two programs of equal priority that work 40 of every 100 ms. One starts 0.4 s after the other, in any phase. If
+     * the other works then, it begins when that is done and they never meet again. If it begins less than 40 ms before
+     * a release of the other, it delays the other from then on, always by the same time.
+     */
+    @Test
+    void aProgramThatStartsCanDelayOneThatRunsAndIsNotDelayedItself() {
+        final PeriodicWorkload work =
+                new PeriodicWorkload(100 * MS, Optional.of(new Constant(40 * MS)), 0, 0, MissedReleases.RESTART);
+        int delayed = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            final List<TaskResult> results = MachineRun.run(
+                            Machines.cores(1)
+                                    .costs(Machines.freeOfCost())
+                                    .fifo("first", 50, work, FIRST)
+                                    .fifo("second", 50, work, FIRST)
+                                    .build(),
+                            seed,
+                            3000 * MS)
+                    .tasks();
+            final LatencyHistogram cycles = results.get(0).cycle().copy();
+            cycles.merge(results.get(1).cycle());
+            assertThat(cycles.minNs()).isEqualTo(100 * MS);
+            assertThat(cycles.maxNs()).isBetween(100 * MS, 140 * MS - 1);
+            // At most one cycle of about 55 is longer.
+            assertThat(cycles.quantileWholeMicroseconds(0.97)).isEqualTo(100_000);
+            delayed += cycles.maxNs() > 100 * MS ? 1 : 0;
+        }
+        // 40 % of 20, give or take three standard deviations of 2.2.
+        assertThat(delayed).isBetween(2, 14);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.headroom.sched.linux.core.SchedulerTimers;
 class DeadlineEntity {
 
     private static final int SCALE = 10;
+    private static final long LONG_AGO_NS = Long.MIN_VALUE / 2;
 
     /** The task, null for a server of other tasks. */
     final SchedTask task;
@@ -32,7 +33,7 @@ class DeadlineEntity {
     /** Run time left in this period in ns; negative after an overrun. */
     long runtimeNs;
     /** Absolute deadline in ns. */
-    long deadlineNs;
+    long deadlineNs = LONG_AGO_NS;
     /** Whether it waits for its next period. */
     boolean throttled;
     /** Whether the task has given the rest of its run time away. */

@@ -11,10 +11,11 @@ import dev.headroom.sched.linux.core.SchedulerTimers;
  * the server runs at zero laxity, that is, when the rest of its run time just fits before the deadline, until the run
  * time is used up; the task that runs then goes on until its CPU has switched, and that starts a new period in which
  * the server waits again. If no fair task runs then, it is an ordinary reservation that is replenished every period. It
- * stops when it is to run and finds no fair task.
+ * stops when it is to run and finds no fair task. If fair tasks come back before its deadline it goes on at once, with
+ * as much run time as its bandwidth gives until then.
  *
- * <p>Deviation. Linux 6.12 until 6.12.91 and 6.13 to 6.16 stop the server whenever the last fair task leaves; here it
- * is always as in 6.12.92 and 6.17 to 6.18.
+ * <p>Deviation. Earlier releases of 6.12, and 6.13 to 6.16, stop the server whenever the last fair task leaves and
+ * start a new period when one comes; here it is always as in late releases of 6.12 (6.12.95 was compared) and 6.18.
  *
  * <p>Source: {@code dl_server_start}, {@code dl_server_timer}, {@code update_curr_dl_se} of
  * {@code kernel/sched/deadline.c}, Linux 6.12 to 6.18, read for the rules.
@@ -42,6 +43,9 @@ final class FairServer extends DeadlineEntity {
         super(null, rules, replenishment, inactive);
         this.cpu = cpu;
         follow(reservation);
+        // The kernel starts its first period when it makes the run queues.
+        deadlineNs = reservation.deadlineNs();
+        runtimeNs = reservation.runtimeNs();
     }
 
     @Override
