@@ -242,9 +242,7 @@ final class ProgramExtractor {
             task.priority = now.priority();
             final SchedAttributes attributes = descriptions.attributes(task.pid, now.priority());
             if (!started) {
-                final long atNs = task.gaveWay && lowered
-                        ? nowNs - LOWERED_TO_SWITCH_NS
-                        : ownChangeNs(task, nowNs);
+                final long atNs = task.gaveWay && lowered ? nowNs - LOWERED_TO_SWITCH_NS : ownChangeNs(task, nowNs);
                 startUp.add(new GivenEvent(atNs, 0, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
             } else if (task.ranSinceSeen && task.lastStretch != null) {
                 final long atNs = task.lastFromNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2);

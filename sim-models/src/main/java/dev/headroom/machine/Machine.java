@@ -46,8 +46,8 @@ final class Machine {
     private final long settledNs;
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
-    private int programsStarted;
     private final Map<String, Long> alignedReleasesNs = new HashMap<>();
+    private int programsStarted;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -218,16 +218,16 @@ final class Machine {
         return threadStartNs;
     }
 
+    /** The first programmed time of the aligned threads of a container. */
+    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
+        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
+    }
+
     /** The time at which a thread first asks for a CPU that is a program of its own, after the settling time. */
     long programStartNs(final long periodNs, final RandomStream own) {
         final long startNs = settledNs + programsStarted * PROGRAM_START_NS + (long) (own.nextDouble() * periodNs);
         programsStarted++;
         return startNs;
-    }
-
-    /** The first programmed time of the aligned threads of a container. */
-    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
-        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
     }
 
     /** A task that went to sleep asks to be woken at a time, which may have passed. */

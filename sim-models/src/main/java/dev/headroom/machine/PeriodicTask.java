@@ -92,14 +92,17 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        if (workload.aligned()) {
-            programmedNs = machine.alignedReleaseNs(container, workload.periodNs(), random);
-        } else if (countsFromFirstRun()) {
-            programmedNs = machine.programStartNs(workload.periodNs(), random);
-        } else {
-            programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
-        }
+        programmedNs = firstReleaseNs(machine);
         machine.sleepUntil(this, programmedNs, nowNs);
+    }
+
+    private long firstReleaseNs(final Machine machine) {
+        if (workload.aligned()) {
+            return machine.alignedReleaseNs(container, workload.periodNs(), random);
+        }
+        return countsFromFirstRun()
+                ? machine.programStartNs(workload.periodNs(), random)
+                : machine.firstReleaseNs(workload.periodNs(), random);
     }
 
     private boolean countsFromFirstRun() {
