@@ -167,6 +167,11 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
+    public boolean isThrottled(final SchedTask task) {
+        return hierarchy.throttling().holds(queues.entity(task));
+    }
+
+    @Override
     public long nextTimerNs() {
         return queues.nextTimerNs();
     }
