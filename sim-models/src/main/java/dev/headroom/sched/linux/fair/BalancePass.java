@@ -14,7 +14,8 @@ import java.util.Arrays;
  * may go to another CPU of the local group. If moving waiting tasks keeps failing, the CPU that runs one is asked to
  * push it away ({@link #pushAway}): it looks at its queue, and moves what it ran before it picks.
  *
- * <p>Deviations. The push happens without the thread {@code migration/N}; no NUMA preferences.
+ * <p>Deviations. A task that sleeps but stayed in its queue is asleep where it is moved to. The push happens without
+ * the thread {@code migration/N}; no NUMA preferences.
  *
  * <p>Source: {@code load_balance}, {@code detach_tasks}, {@code can_migrate_task}, {@code need_active_balance} of Linux
  * 5.5 to 6.12, read for the rules.
@@ -35,6 +36,8 @@ final class BalancePass {
     private final BusiestGroup search;
     /** Whether failures help to move use, from 6.8 on. */
     private final boolean relaxesUse;
+    /** Whether tasks that sleep and stay in their queue move like others, up to 6.13. */
+    private final boolean movesDelayed;
     /** Whether CPUs of idle cores balance first, from 6.5 on. */
     private final boolean prefersIdleCores;
     /** By CPU that is to push its task away: where to, or none. */
@@ -60,6 +63,7 @@ final class BalancePass {
         this.conditions = conditions;
         search = new BusiestGroup(queues, conditions, version);
         relaxesUse = version.isAtLeast(6, 8);
+        movesDelayed = !version.isAtLeast(6, 14);
         prefersIdleCores = version.isAtLeast(6, 5);
         final int cpus = queues.cpus().cpus();
         pushTo = new int[cpus];
@@ -121,7 +125,7 @@ final class BalancePass {
         long most = 0;
         long capacity = 1;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            final int tasks = queues.tasks(cpu);
+            final int tasks = conditions.fairTasks(cpu);
             if (tasks == 0) {
                 continue;
             }
@@ -178,7 +182,11 @@ final class BalancePass {
                 cpu.relistTask(task);
                 continue;
             }
-            queues.moveAndTell(task.task, to, target);
+            if (task.delayed) {
+                queues.moveDelayed(task.task, to);
+            } else {
+                queues.moveAndTell(task.task, to, target);
+            }
             moved++;
             if (idle == IdleKind.NEWLY_IDLE) {
                 break;
@@ -203,7 +211,9 @@ final class BalancePass {
             return false;
         }
         allPinned = false;
-        return !task.delayed && !isCurrent(task) && (!isHot(task, to) || state.failed > state.cacheNiceTries);
+        return !isCurrent(task)
+                && (!task.delayed || movesDelayed || search.unit == BusiestGroup.Unit.LOAD)
+                && (!isHot(task, to) || state.failed > state.cacheNiceTries);
     }
 
     private static boolean isCurrent(final FairEntity task) {
@@ -269,7 +279,7 @@ final class BalancePass {
             return true;
         }
         return idle != IdleKind.BUSY
-                && queues.tasks(source) == 1
+                && conditions.fairTasks(source) == 1
                 && conditions.isReduced(source, state.imbalancePercent)
                 && conditions.capacity(source) * state.imbalancePercent < conditions.capacity(target) * 100;
     }

@@ -115,7 +115,7 @@ final class BusiestGroup {
             stats.add(queues, conditions, cpu);
             if (findsMisfits
                     && mayHaveMisfit
-                    && queues.tasks(cpu) == 1
+                    && conditions.fairTasks(cpu) == 1
                     && conditions.isReduced(cpu, state.imbalancePercent)) {
                 stats.misfitLoad = Math.max(stats.misfitLoad, queues.load(cpu));
             }

@@ -1,6 +1,7 @@
 package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.linux.core.CpuQueues;
+import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.units.CpuSet;
 import java.util.Arrays;
@@ -39,7 +40,10 @@ final class CpuConditions {
     /** By the first CPU of those that share a cache. */
     private final int[] idleScan;
 
-    CpuConditions(final FairQueues queues, final SchedulingDomains domains) {
+    private final boolean countsDelayed;
+
+    CpuConditions(final FairQueues queues, final SchedulingDomains domains, final KernelVersion version) {
+        countsDelayed = !version.isAtLeast(6, 14);
         this.queues = queues;
         this.cpus = queues.cpus();
         this.domains = domains;
@@ -103,6 +107,11 @@ final class CpuConditions {
     /** Whether a CPU and its hyperthread are idle. */
     boolean isCoreIdle(final int cpu) {
         return isIdle(cpu) && cpus.isCoreIdle(cpu);
+    }
+
+    /** Fair tasks on a CPU, up to 6.13 also those that sleep and stay in their queue. */
+    int fairTasks(final int cpu) {
+        return countsDelayed ? queues.tasks(cpu) : queues.runnableTasks(cpu);
     }
 
     /** Tasks of all classes on a CPU, sleeping ones that stay in their queue too ({@code nr_running}). */

@@ -119,12 +119,17 @@ final class DomainBalancer implements LoadBalancer {
 
     @Override
     public void newlyIdle(final int cpu, final long nowNs) {
-        if (!conditions.isIdle(cpu)) {
-            return;
+        int moved = conditions.isIdle(cpu) ? takeOnce(cpu, nowNs) : 0;
+        while (moved > 0 && conditions.isIdle(cpu)) {
+            // Those that came only slept.
+            moved = takeOnce(cpu, nowNs);
         }
+    }
+
+    private int takeOnce(final int cpu, final long nowNs) {
         conditions.idles(cpu, nowNs);
         if (states[cpu].length == 0 || !conditions.isOverloaded(cpu) || !isWorthIt(cpu, states[cpu][0], 0)) {
-            return;
+            return 0;
         }
         queues.update(cpu);
         long costNs = 0;
@@ -149,9 +154,10 @@ final class DomainBalancer implements LoadBalancer {
             }
             if (moved > 0) {
                 conditions.keepsBusy(cpu);
-                break;
+                return moved;
             }
         }
+        return 0;
     }
 
     private boolean isWorthIt(final int cpu, final DomainState state, final long costNs) {

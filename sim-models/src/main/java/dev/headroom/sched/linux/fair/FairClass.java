@@ -34,7 +34,7 @@ public final class FairClass implements SchedulingClass {
         this.cpus = queues;
         this.queues = new FairQueues(config, queues, reschedules);
         hierarchy = this.queues.hierarchy();
-        conditions = new CpuConditions(this.queues, domains);
+        conditions = new CpuConditions(this.queues, domains, config.version());
         if (config.version().isAtLeast(5, 5)) {
             placement = new WakePlacement(this.queues, domains, conditions, config.version());
             balancer = new DomainBalancer(this.queues, domains, conditions, config);

@@ -313,6 +313,18 @@ final class FairQueues {
         settle(cpu);
     }
 
+    /**
+     * Moves a task that sleeps but stayed in its queue to another CPU, where it is asleep: there its sleep was to be
+     * completed as soon as the CPU looks at it.
+     */
+    void moveDelayed(final SchedTask task, final int to) {
+        final int from = task.cpu();
+        hierarchy.settle(entity(task), queue(task, to));
+        task.placedOn(to);
+        task.blocked();
+        settle(from);
+    }
+
     /** Moves a waiting task to another CPU, which looks at its queue if it is idle and not the one that looks now. */
     void moveAndTell(final SchedTask task, final int to, final int looking) {
         move(task, to);

@@ -74,7 +74,7 @@ final class GroupStats {
         load += queues.load(cpu);
         use += queues.expectedUse(cpu);
         runnable += queues.runnable(cpu);
-        tasks += queues.tasks(cpu);
+        tasks += conditions.fairTasks(cpu);
         final int onCpu = conditions.running(cpu);
         running += onCpu;
         overloaded |= onCpu > 1;
