@@ -40,9 +40,10 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final TraceJob job = TraceJob.read(folder);
         final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
         final GivenLoad load = ProgramExtractor.extract(measured, job);
-        final SchedTrace replayed = ReplayMachine.run(load, () -> scheduler(job, load.cpus(), wrongScheduler));
-        final Guide guided = ReplayMachine.guide(
-                ProgramExtractor.extractDecisions(measured, job), () -> scheduler(job, load.cpus(), wrongScheduler));
+        final LinuxConfig config = config(job, measured, load.cpus(), wrongScheduler);
+        final SchedTrace replayed = ReplayMachine.run(load, () -> new LinuxScheduler(config));
+        final Guide guided =
+                ReplayMachine.guide(ProgramExtractor.extractDecisions(measured, job), () -> new LinuxScheduler(config));
         return new JobReplay(
                 job, load, measured, behindStartUp(measured, load.part().fromNs(), replayed), guided);
     }
@@ -56,11 +57,13 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
     }
 
     /** Makes the scheduler of the kernel that a job ran on, or of the other generation. */
-    static Scheduler scheduler(final TraceJob job, final int cpus, final boolean wrongScheduler) {
-        return new LinuxScheduler(config(job, cpus, wrongScheduler));
+    static Scheduler scheduler(
+            final TraceJob job, final SchedTrace trace, final int cpus, final boolean wrongScheduler) {
+        return new LinuxScheduler(config(job, trace, cpus, wrongScheduler));
     }
 
-    private static LinuxConfig config(final TraceJob job, final int cpus, final boolean wrongScheduler) {
+    private static LinuxConfig config(
+            final TraceJob job, final SchedTrace trace, final int cpus, final boolean wrongScheduler) {
         final KernelFacts facts = job.facts();
         final KernelVersion real = new KernelVersion(facts.major(), facts.minor());
         final boolean fair = real.isAtLeast(6, 6);
@@ -71,7 +74,7 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
                 List.of(topology.allCpus()),
                 wrongScheduler ? wrong : real,
                 job.tickHz(),
-                groups(job),
+                groups(job, new QuotaPeriods(trace, job, cpus)),
                 throttling(facts));
     }
 
@@ -84,7 +87,7 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         return new RealTimeThrottling(runtimeUs.getAsLong() * MICROSECOND_NS, periodNs);
     }
 
-    private static List<TaskGroup> groups(final TraceJob job) {
+    private static List<TaskGroup> groups(final TraceJob job, final QuotaPeriods periods) {
         final List<TaskGroup> groups = new ArrayList<>();
         for (final TraceJob.Group group : job.groups()) {
             final long weight = group.weight().orElse(DEFAULT_WEIGHT) * 1024L / DEFAULT_WEIGHT;
@@ -100,7 +103,8 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
                                     group.periodUs() * MICROSECOND_NS,
                                     0,
                                     weighted.realTimeRuntimeNs(),
-                                    weighted.realTimePeriodNs()));
+                                    weighted.realTimePeriodNs(),
+                                    periods.endNs(group.name())));
         }
         return groups;
     }

@@ -24,6 +24,8 @@ final class ProgramExtractor {
     private static final long LONGEST_PATH_NS = 60_000;
     /** Execution of a thread of rt-app from its start until it has asked for its policy, in ns. */
     private static final long POLICY_CHANGE_NS = 40_000;
+    /** A task that lowers its own priority makes its CPU look at the run queue: from there to the switch, in ns. */
+    private static final long LOWERED_TO_SWITCH_NS = 10_000;
 
     private final SchedTrace trace;
     private final TaskDescriptions descriptions;
@@ -215,6 +217,7 @@ final class ProgramExtractor {
             }
             final long chargedNs = preempted && pathNs >= 0 ? Math.min(pathNs, costs.preemptionNs()) : 0;
             previous.executed(cpu.sinceNs, Math.max(0, cpu.executedNs(nowNs) - chargedNs));
+            previous.gaveWay = preempted && pathNs < 0;
             seen(previous, event.task(), nowNs);
             if (preempted) {
                 previous.open().preempted();
@@ -231,16 +234,15 @@ final class ProgramExtractor {
     /** Notices a change of priority: made by the task itself if it has run, else by another one. */
     private void seen(final TraceTask task, final SchedEvent.Task now, final long nowNs) {
         if (!started && !task.name.equals(now.comm()) && descriptions.isMainThread(now.comm())) {
-            startUp.add(new GivenEvent(changedNs(task, nowNs), 0, GivenEvent.Kind.JOIN_GROUP, task.pid, 0, null));
+            startUp.add(new GivenEvent(ownChangeNs(task, nowNs), 0, GivenEvent.Kind.JOIN_GROUP, task.pid, 0, null));
         }
         task.name = now.comm();
         if (now.priority() != task.priority) {
+            final boolean lowered = now.priority() > task.priority;
             task.priority = now.priority();
             final SchedAttributes attributes = descriptions.attributes(task.pid, now.priority());
             if (!started) {
-                final long sinceNs =
-                        Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2));
-                final long atNs = task.ranSinceSeen ? sinceNs : nowNs;
+                final long atNs = task.gaveWay && lowered ? nowNs - LOWERED_TO_SWITCH_NS : ownChangeNs(task, nowNs);
                 startUp.add(new GivenEvent(atNs, 0, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
             } else if (task.ranSinceSeen && task.lastStretch != null) {
                 final long atNs = task.lastFromNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2);
@@ -250,17 +252,18 @@ final class ProgramExtractor {
             }
         }
         task.ranSinceSeen = false;
+        task.gaveWay = false;
     }
 
-    /** When a task that is seen changed did it: early in the time that it ran last, or now if others did it. */
-    private static long changedNs(final TraceTask task, final long nowNs) {
+    /** When a task changed itself: early in the time that it ran last; now if it did not run, so that others did it. */
+    private static long ownChangeNs(final TraceTask task, final long nowNs) {
         return task.ranSinceSeen
                 ? Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2))
                 : nowNs;
     }
 
     private long reservedNs(final TraceTask task, final SchedAttributes attributes, final long nowNs) {
-        final long guessNs = changedNs(task, nowNs);
+        final long guessNs = ownChangeNs(task, nowNs);
         return attributes.reservation() == null || !task.ranSinceSeen
                 ? guessNs
                 : reservations

@@ -28,6 +28,8 @@ final class TraceTask {
     long lastLengthNs;
     long lastSinceNs;
     boolean ranSinceSeen;
+    /** Whether it was switched out runnable just now, and no interrupt and no wake-up was the cause. */
+    boolean gaveWay;
 
     private Stretch open = new Stretch();
 

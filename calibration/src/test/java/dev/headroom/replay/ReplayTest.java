@@ -104,8 +104,9 @@ class ReplayTest {
         assertThat(switches(replayed)).isEqualTo(switches(measured));
     }
 
-    private static SchedTrace replay(final GivenLoad load, final TraceJob job) {
-        return ReplayMachine.run(load, () -> JobReplay.scheduler(job, load.cpus(), false));
+    private SchedTrace replay(final GivenLoad load, final TraceJob job) {
+        return ReplayMachine.run(
+                load, () -> JobReplay.scheduler(job, SchedTrace.read(folder.resolve("trace.tsv")), load.cpus(), false));
     }
 
     private static List<String> switches(final SchedTrace trace) {

@@ -232,7 +232,7 @@ final class Machine {
 
     /** A task that went to sleep asks to be woken at a time, which may have passed. */
     void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
-        final boolean slack = timerSlackNs > 0 && task.asked.policy().isFair();
+        final boolean slack = timerSlackNs > 0 && task.asked.policy().hasTimerSlack();
         task.dueNs = Math.max(nowNs, slack ? wakeNs + timerSlackNs : wakeNs);
         final long firesNs = task.dueNs + costs.draw(CostName.TIMER_DELIVERY);
         if (slack) {
@@ -293,7 +293,7 @@ final class Machine {
     }
 
     private void timerHandled(final MachineTask task, final Cpu on, final long nowNs) {
-        if (threads == null || !task.asked.policy().isFair()) {
+        if (threads == null || !task.asked.policy().hasTimerSlack()) {
             wake(task, on, nowNs);
         } else {
             threads.timerExpired(task, this, on, nowNs);

@@ -166,7 +166,8 @@ public final class CheckedScheduler implements Scheduler {
     public int balance(final int cpu, final boolean idle, final long nowNs) {
         final int before = inner.runnable(cpu);
         final int moved = inner.balance(cpu, idle, nowNs);
-        assertThat(inner.runnable(cpu)).as("tasks moved are counted").isEqualTo(before + moved);
+        // A task can come into a group that has no budget left here.
+        assertThat(inner.runnable(cpu)).as("tasks moved are counted").isBetween(before, before + moved);
         check();
         return moved;
     }

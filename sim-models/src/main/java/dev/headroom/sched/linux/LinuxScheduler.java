@@ -15,6 +15,7 @@ import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.sched.linux.deadline.DeadlineClass;
 import dev.headroom.sched.linux.fair.FairClass;
 import dev.headroom.sched.linux.fair.QuotaUse;
+import dev.headroom.sched.linux.iso.IsoClass;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
@@ -42,6 +43,7 @@ public final class LinuxScheduler implements Scheduler {
     private final SchedulingClass[] classes;
     private final DeadlineClass deadline;
     private final RealTimeClass realTime;
+    private final IsoClass iso;
     private final FairClass fair;
     private final FairTime fairTime;
     private final String id;
@@ -55,12 +57,13 @@ public final class LinuxScheduler implements Scheduler {
         queues = new CpuQueues(config.topology());
         domains = new SchedulingDomains(config.topology(), config.partitions());
         reschedules = new Reschedules(queues.cpus());
-        final CpuPriorities priorities = new CpuPriorities(queues.cpus());
+        final CpuPriorities priorities = new CpuPriorities(domains, queues.cpus());
         final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
         deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
         realTime = new RealTimeClass(config, queues, domains, reschedules, priorities, nearest);
         fair = new FairClass(config, queues, domains, reschedules);
-        classes = new SchedulingClass[] {deadline, realTime, fair};
+        iso = new IsoClass(config, queues, domains, this::setAttributes);
+        classes = new SchedulingClass[] {deadline, realTime, iso, fair};
         fairTime = new FairTime(queues, reschedules, deadline.fairServers());
         id = config.version().isAtLeast(6, 6) ? "linux.eevdf" : "linux.cfs";
         keepsPicked = config.version().isAtLeast(6, 12);
@@ -77,6 +80,9 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     private SchedulingClass classOf(final SchedulingPolicy policy) {
+        if (policy == SchedulingPolicy.ISO_EXPERIMENTAL) {
+            return iso;
+        }
         return policy.isFair() ? fair : policy.isRealTime() ? realTime : deadline;
     }
 
@@ -166,7 +172,7 @@ public final class LinuxScheduler implements Scheduler {
         if (previous == null || previous.policy().isFair()) {
             return;
         }
-        if (!previous.policy().isRealTime()) {
+        if (previous.policy() == SchedulingPolicy.DEADLINE) {
             deadline.pull(cpu, nowNs);
             if (deadline.canRun(cpu)) {
                 return;
@@ -191,6 +197,10 @@ public final class LinuxScheduler implements Scheduler {
         SchedTask next = deadline.pickNext(cpu, nowNs);
         if (next == null) {
             next = realTime.pickNext(cpu, nowNs);
+        }
+        if (next == null) {
+            iso.pull(cpu, nowNs);
+            next = iso.pickNext(cpu, nowNs);
         }
         if (next == null) {
             fair.pull(cpu, nowNs);
@@ -350,7 +360,9 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public long nextTimerNs() {
-        return Math.min(Math.min(deadline.nextTimerNs(), realTime.nextTimerNs()), fair.nextTimerNs());
+        return Math.min(
+                Math.min(deadline.nextTimerNs(), realTime.nextTimerNs()),
+                Math.min(iso.nextTimerNs(), fair.nextTimerNs()));
     }
 
     @Override

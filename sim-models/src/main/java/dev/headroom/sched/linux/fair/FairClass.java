@@ -167,11 +167,6 @@ public final class FairClass implements SchedulingClass {
     }
 
     @Override
-    public boolean isThrottled(final SchedTask task) {
-        return queues.queue(task, task.cpu()).isInThrottledHierarchy();
-    }
-
-    @Override
     public long nextTimerNs() {
         return queues.nextTimerNs();
     }
