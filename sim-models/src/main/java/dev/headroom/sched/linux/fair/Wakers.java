@@ -55,8 +55,10 @@ final class Wakers {
 
     /** Whether tasks should spread: both turn often, and one many times as often as the other. */
     boolean spread(final SchedTask waker, final int cpu, final SchedTask woken, final int cacheMates) {
-        final int one = turns[index(waker, cpu)];
-        final int other = turns[index(woken, cpu)];
+        final int ofWaker = index(waker, cpu);
+        final int ofWoken = index(woken, cpu);
+        final int one = turns[ofWaker];
+        final int other = turns[ofWoken];
         final int fewer = Math.min(one, other);
         return fewer >= cacheMates && Math.max(one, other) >= fewer * cacheMates;
     }

@@ -97,6 +97,11 @@ class BalancingRulesTest {
     }
 
     @Test
+    void aTaskThatNeverWokeAnyoneServesNobodyWhateverItsNumber() {
+        assertThat(new Wakers(2).spread(null, 1, task(1000), 2)).isFalse();
+    }
+
+    @Test
     void groupsAreOverloadedByTasksAndUseAndElseBusyOrNot() {
         final GroupStats stats = stats(2, 1024);
         assertThat(stats.type).isEqualTo(GroupStats.Type.OVERLOADED);
