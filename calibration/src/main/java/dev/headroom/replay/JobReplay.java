@@ -42,8 +42,8 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final GivenLoad load = ProgramExtractor.extract(measured, job);
         final LinuxConfig config = config(job, measured, load.cpus(), wrongScheduler);
         final SchedTrace replayed = ReplayMachine.run(load, () -> new LinuxScheduler(config));
-        final Guide guided = ReplayMachine.guide(
-                ProgramExtractor.extractDecisions(measured, job), () -> new LinuxScheduler(config));
+        final Guide guided =
+                ReplayMachine.guide(ProgramExtractor.extractDecisions(measured, job), () -> new LinuxScheduler(config));
         return new JobReplay(
                 job, load, measured, behindStartUp(measured, load.part().fromNs(), replayed), guided);
     }

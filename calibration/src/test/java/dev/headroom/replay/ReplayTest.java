@@ -105,7 +105,8 @@ class ReplayTest {
     }
 
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {
-        return ReplayMachine.run(load, () -> JobReplay.scheduler(job, SchedTrace.read(folder.resolve("trace.tsv")), load.cpus(), false));
+        return ReplayMachine.run(
+                load, () -> JobReplay.scheduler(job, SchedTrace.read(folder.resolve("trace.tsv")), load.cpus(), false));
     }
 
     private static List<String> switches(final SchedTrace trace) {
