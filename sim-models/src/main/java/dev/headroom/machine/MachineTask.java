@@ -52,6 +52,8 @@ abstract class MachineTask {
     long dueNs;
     /** Where the range of its timer begins, in ns; {@link #NO_RANGE_NS} if it is not armed or has none. */
     long rangeFromNs = NO_RANGE_NS;
+    /** The CPU on which the timer with that range is armed; the scheduler may move a sleeping task. */
+    int rangeCpu;
     /** The lock it waits for, or null. */
     Lock blockedOn;
     /** The locks it holds. */

@@ -34,6 +34,7 @@ final class SlackTimers {
         }
         timers.add(place, task);
         task.rangeFromNs = fromNs;
+        task.rangeCpu = task.sched.cpu();
         task.timer().arm(untilNs);
     }
 
@@ -41,7 +42,7 @@ final class SlackTimers {
     void expired(final MachineTask task) {
         if (task.rangeFromNs != MachineTask.NO_RANGE_NS) {
             task.rangeFromNs = MachineTask.NO_RANGE_NS;
-            armed.get(task.sched.cpu()).remove(task);
+            armed.get(task.rangeCpu).remove(task);
         }
     }
 
