@@ -24,6 +24,10 @@ final class ProgramExtractor {
     private static final long LONGEST_PATH_NS = 60_000;
     /** Execution of a thread of rt-app from its start until it has asked for its policy, in ns. */
     private static final long POLICY_CHANGE_NS = 40_000;
+    /** Priorities from here on are those of the fair class. */
+    private static final int FAIR_PRIORITY = 100;
+    /** Execution of a thread of rt-app from asking for a nice value until it waits for the others or wakes them. */
+    private static final long NICE_TO_BARRIER_NS = 75_000;
     /** A task that lowers its own priority makes its CPU look at the run queue: from there to the switch, in ns. */
     private static final long LOWERED_TO_SWITCH_NS = 10_000;
 
@@ -154,6 +158,9 @@ final class ProgramExtractor {
         if (soft) {
             lengthen(cpu.softInterrupt(event.timeNs()), event.timeNs());
         }
+        if (!cpu.inInterrupt() && !soft && cpu.current.pid() > 0) {
+            task(cpu.current).wakes(event.timeNs());
+        }
         final boolean byTask = started && !cpu.inInterrupt() && !soft && cpu.current.pid() > 0;
         task.wakerPid = byTask ? cpu.current.pid() : -1;
         if (byTask) {
@@ -239,10 +246,12 @@ final class ProgramExtractor {
         task.name = now.comm();
         if (now.priority() != task.priority) {
             final boolean lowered = now.priority() > task.priority;
+            final boolean niced = task.priority >= FAIR_PRIORITY && now.priority() >= FAIR_PRIORITY;
             task.priority = now.priority();
             final SchedAttributes attributes = descriptions.attributes(task.pid, now.priority());
             if (!started) {
-                final long atNs = task.gaveWay && lowered ? nowNs - LOWERED_TO_SWITCH_NS : ownChangeNs(task, nowNs);
+                final long guessNs = niced ? niceChangeNs(task, nowNs) : ownChangeNs(task, nowNs);
+                final long atNs = task.gaveWay && lowered ? nowNs - LOWERED_TO_SWITCH_NS : guessNs;
                 startUp.add(new GivenEvent(atNs, 0, GivenEvent.Kind.CHANGE, task.pid, 0, attributes));
             } else if (task.ranSinceSeen && task.lastStretch != null) {
                 final long atNs = task.lastFromNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2);
@@ -253,6 +262,7 @@ final class ProgramExtractor {
         }
         task.ranSinceSeen = false;
         task.gaveWay = false;
+        task.firstWakeNs = 0;
     }
 
     /** When a task changed itself: early in the time that it ran last; now if it did not run, so that others did it. */
@@ -260,6 +270,12 @@ final class ProgramExtractor {
         return task.ranSinceSeen
                 ? Math.min(nowNs, task.lastSinceNs + Math.min(POLICY_CHANGE_NS, task.lastLengthNs / 2))
                 : nowNs;
+    }
+
+    /** As {@link #ownChangeNs} for a nice value: just before the task waits at the start, or wakes those that do. */
+    private static long niceChangeNs(final TraceTask task, final long nowNs) {
+        final long barrierNs = task.firstWakeNs > task.lastSinceNs ? task.firstWakeNs : nowNs;
+        return task.ranSinceSeen ? Math.max(task.lastSinceNs, barrierNs - NICE_TO_BARRIER_NS) : nowNs;
     }
 
     private long reservedNs(final TraceTask task, final SchedAttributes attributes, final long nowNs) {

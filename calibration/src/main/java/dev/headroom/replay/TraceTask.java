@@ -28,6 +28,8 @@ final class TraceTask {
     long lastLengthNs;
     long lastSinceNs;
     boolean ranSinceSeen;
+    /** When it woke a task for the first time since it was last seen switched in. */
+    long firstWakeNs;
     /** Whether it was switched out runnable just now, and no interrupt and no wake-up was the cause. */
     boolean gaveWay;
 
@@ -52,6 +54,11 @@ final class TraceTask {
         lastLengthNs = ns;
         ranSinceSeen = true;
         open.execute(ns);
+    }
+
+    /** The task wakes another one. */
+    void wakes(final long nowNs) {
+        firstWakeNs = firstWakeNs == 0 ? nowNs : firstWakeNs;
     }
 
     /** The task blocked: its stretch is complete. */

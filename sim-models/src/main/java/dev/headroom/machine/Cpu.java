@@ -280,12 +280,7 @@ final class Cpu {
     private void runTask(final long nowNs) {
         state = State.TASK;
         tell(nowNs);
-        final boolean starts =
-                current.activation() != null && current.activation().isOpen();
         current.resumed(machine, nowNs);
-        if (starts && machine.trace != null) {
-            machine.trace.started(current, nowNs);
-        }
         if (current.isBooked() != (current.waitsOn != null)) {
             if (current.waitsOn == null) {
                 addWaiter(current);

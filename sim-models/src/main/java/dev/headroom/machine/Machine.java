@@ -358,6 +358,7 @@ final class Machine {
         final Cpu cpu = cpus[task.sched.cpu()];
         cpu.settle(nowNs);
         scheduler.setAttributes(task.sched, attributes, nowNs);
+        relocateWaiters(nowNs);
         cpu.checkTick(nowNs);
         if (task.sched.isQueued() && !task.sched.isRunning()) {
             pushWaiting(cpu, nowNs);

@@ -90,7 +90,11 @@ public final class LinuxScheduler implements Scheduler {
     public int selectCpu(final SchedTask task, final WakeKind kind, final int wakingCpu, final long nowNs) {
         // Threads are created by fair tasks and change their policy afterwards.
         final SchedulingClass deciding = kind == WakeKind.FORK ? fair : classOf(task);
-        return deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        final int cpu = deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        if (kind == WakeKind.WAKE_UP && cpu != wakingCpu && queues.isIdle(cpu)) {
+            queues.of(cpu).arriving = task;
+        }
+        return cpu;
     }
 
     @Override
@@ -103,6 +107,10 @@ public final class LinuxScheduler implements Scheduler {
             fairTime.settle(cpu, nowNs);
         }
         own.enqueue(task, cpu, kind, nowNs);
+        queues.of(cpu).arriving = null;
+        if (kind == WakeKind.WAKE_UP) {
+            fair.woken(cpu, nowNs);
+        }
         fairTime.changed(cpu, nowNs);
         final SchedTask current = queues.of(cpu).current;
         if (current == null || preempts(task, own, current, nowNs)) {
@@ -146,6 +154,7 @@ public final class LinuxScheduler implements Scheduler {
     public SchedTask pickNext(final int cpu, final long nowNs) {
         final CpuQueues.CpuQueue queue = queues.of(cpu);
         fairTime.settle(cpu, nowNs);
+        fair.stops(cpu, nowNs);
         pull(cpu, queue.previous, nowNs);
         final SchedTask before = queue.current;
         SchedTask next = before;
@@ -215,7 +224,12 @@ public final class LinuxScheduler implements Scheduler {
         if (task != null && task == queue.current) {
             return;
         }
+        if (task != null && task.cpu() != cpu) {
+            // It was pushed away when the CPU was asked what it would pick.
+            migrate(task, cpu, nowNs);
+        }
         fairTime.settle(cpu, nowNs);
+        fair.stops(cpu, nowNs);
         if (queue.current != null) {
             queue.current.setRunning(false);
             classOf(queue.current).putPrevious(cpu, queue.current, nowNs);
