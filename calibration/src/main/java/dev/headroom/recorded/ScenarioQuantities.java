@@ -10,6 +10,7 @@ import dev.headroom.stats.LatencyHistogram;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What the instruments of a scenario would read in simulated runs: times cut to whole us, counts, shares. */
@@ -123,21 +124,20 @@ final class ScenarioQuantities {
         }
     }
 
+    /** Times of the runs in which there are any: a task may starve. */
     private void times(
-            final String prefix,
-            final String suffix,
-            final java.util.function.Function<RunResult, LatencyHistogram> histogram) {
-        if (runs.stream().anyMatch(run -> histogram.apply(run).count() == 0)) {
+            final String prefix, final String suffix, final Function<RunResult, LatencyHistogram> histogram) {
+        final List<LatencyHistogram> some =
+                runs.stream().map(histogram).filter(times -> times.count() > 0).toList();
+        if (some.isEmpty()) {
             return;
         }
-        put(prefix + "min_us" + suffix, run -> wholeUs(histogram.apply(run).minNs()));
-        put(prefix + "mean_us" + suffix, run -> histogram.apply(run).meanOfWholeMicroseconds());
+        put(prefix + "min_us" + suffix, some, times -> wholeUs(times.minNs()));
+        put(prefix + "mean_us" + suffix, some, LatencyHistogram::meanOfWholeMicroseconds);
         for (final Quantile quantile : List.of(Quantile.P50, Quantile.P99, Quantile.P99_9)) {
-            put(
-                    prefix + quantile.label() + "_us" + suffix,
-                    run -> wholeUs(histogram.apply(run).quantileNs(quantile.share())));
+            put(prefix + quantile.label() + "_us" + suffix, some, times -> wholeUs(times.quantileNs(quantile.share())));
         }
-        put(prefix + "max_us" + suffix, run -> wholeUs(histogram.apply(run).maxNs()));
+        put(prefix + "max_us" + suffix, some, times -> wholeUs(times.maxNs()));
     }
 
     private static double wholeUs(final long ns) {
@@ -152,7 +152,11 @@ final class ScenarioQuantities {
     }
 
     private void put(final String name, final ToDoubleFunction<RunResult> quantity) {
-        final double[] sorted = runs.stream().mapToDouble(quantity).sorted().toArray();
+        put(name, runs, quantity);
+    }
+
+    private <T> void put(final String name, final List<T> some, final ToDoubleFunction<T> quantity) {
+        final double[] sorted = some.stream().mapToDouble(quantity).sorted().toArray();
         quantities.put(
                 name,
                 new PredictedQuantity(

@@ -160,7 +160,7 @@ class ValidateCommandTest {
         assertThat(run.out()).contains("1 cases: 1 agree, 0 disagree");
         final JsonNode pipe = json("pipe.json").path("cases").get(0);
         assertThat(pipe.path("profile").asText()).isEqualTo("vm2");
-        assertThat(pipe.path("measured").path("passing_mean_us").asDouble()).isEqualTo(2.87);
+        assertThat(pipe.path("measured").path("passing_mean_us").asDouble()).isEqualTo(2.871737);
 
         final Headroom wrong = validate(
                 Path.of(recorded, "40-fairserver-fifo-hog").toString(),

@@ -60,7 +60,8 @@ class TraceJobTest {
     void aDescriptionNamesCpusAndGroups() throws IOException {
         write("job.json", """
                 {"job": "quota", "cpus": 2, "hz": 1000,
-                 "groups": {"a": {"cpu.max": "80000 100000", "tasks": "quA"}, "b": {"cpu.max": "max 100000", "tasks": "quB"}}}
+                 "groups": {"a": {"cpu.max": "80000 100000", "tasks": "quA"},
+                            "b": {"cpu.max": "max 100000", "tasks": "quB"}}}
                 """);
         final TraceJob job = TraceJob.read(folder);
         assertThat(job.job()).isEqualTo("quota");
