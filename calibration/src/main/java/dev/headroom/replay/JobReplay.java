@@ -6,6 +6,7 @@ import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.linux.LinuxScheduler;
+import dev.headroom.sched.linux.core.KernelOptions;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
@@ -68,14 +69,16 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final KernelVersion real = new KernelVersion(facts.major(), facts.minor());
         final boolean fair = real.isAtLeast(6, 6);
         final KernelVersion wrong = fair ? new KernelVersion(4, 9) : new KernelVersion(6, 12);
+        final KernelVersion version = wrongScheduler ? wrong : real;
         final Topology topology = Topology.regular(1, cpus, 1, true);
         return new LinuxConfig(
                 topology,
                 List.of(topology.allCpus()),
-                wrongScheduler ? wrong : real,
+                version,
                 job.tickHz(),
                 groups(job, new QuotaPeriods(trace, job, cpus)),
-                throttling(facts));
+                throttling(facts),
+                KernelOptions.defaults(version).withFeatures(facts.values().getOrDefault("features", "")));
     }
 
     private static RealTimeThrottling throttling(final KernelFacts facts) {

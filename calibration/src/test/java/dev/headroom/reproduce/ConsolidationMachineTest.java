@@ -2,13 +2,20 @@ package dev.headroom.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.cost.Certificate;
+import dev.headroom.cost.Cost;
 import dev.headroom.evidence.CaseDescription;
 import dev.headroom.evidence.FittedRows;
 import dev.headroom.format.hofer.HoferCorpus;
 import dev.headroom.machine.MachineConfig;
+import dev.headroom.machine.MachineRun;
 import dev.headroom.machine.TaskConfig;
+import dev.headroom.machine.TaskResult;
+import dev.headroom.profile.Profile;
 import dev.headroom.profile.Profiles;
+import dev.headroom.random.Constant;
 import dev.headroom.sched.Reservation;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
@@ -82,6 +89,53 @@ class ConsolidationMachineTest {
         assertThat(periodic.kernel().withTicksWhenIdle(false)).isEqualTo(stopped.kernel());
         assertThat(periodic.costs().costs()).isEqualTo(stopped.costs().costs());
         assertThat(periodic.tasks()).isEqualTo(stopped.tasks());
+    }
+
+    /** Jobs of 10.5 ms, 10.55 ms with ticks, more than the 10 ms that are reserved. */
+    private static List<TaskResult> longJobs(final boolean reclaim) {
+        final Certificate made = new Certificate("made for this test", "2019-05", true);
+        final Profile profile = Profiles.shipped("c5-rtapp").withLoop(new Cost(new Constant(10_500_000), made));
+        final MachineConfig machine =
+                CaseMachine.of(profile, description(MiniCorpus.RT_APP, "C5-rtapp-dyntick/batch4-n04-run"));
+        final SchedAttributes attributes =
+                SchedAttributes.deadline(new Reservation(10_000_000, 100_000_000, 100_000_000, reclaim));
+        final List<TaskConfig> tasks = machine.tasks().stream()
+                .map(task -> new TaskConfig(
+                        task.name(),
+                        task.container(),
+                        task.workload(),
+                        attributes,
+                        task.group(),
+                        task.cpuset(),
+                        task.affinity()))
+                .toList();
+        return MachineRun.run(
+                        new MachineConfig(
+                                machine.topology(),
+                                machine.kernel(),
+                                machine.settings(),
+                                machine.costs(),
+                                machine.rootLoadBalance(),
+                                machine.cpusets(),
+                                machine.daemonCpus(),
+                                machine.disk(),
+                                machine.groups(),
+                                machine.locks(),
+                                tasks),
+                        1,
+                        20_000_000_000L)
+                .tasks();
+    }
+
+    @Test
+    void jobsThatNeedMoreThanTheyReserveCompleteByWhatOthersLeave() {
+        assertThat(longJobs(true)).hasSize(4).allSatisfy(task -> {
+            assertThat(task.execution().maxNs()).isBetween(10_500_000L, 10_700_000L);
+            assertThat(task.deadlineMisses()).isZero();
+        });
+        // Without reclaiming they wait for the next period, so one job takes more than 100 ms.
+        assertThat(longJobs(false))
+                .allSatisfy(task -> assertThat(task.execution().maxNs()).isGreaterThan(80_000_000L));
     }
 
     @Test

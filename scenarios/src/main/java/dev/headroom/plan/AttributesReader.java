@@ -21,7 +21,8 @@ final class AttributesReader {
             SchedulingPolicy.RR,
             SchedulingPolicy.OTHER,
             SchedulingPolicy.BATCH,
-            SchedulingPolicy.IDLE);
+            SchedulingPolicy.IDLE,
+            SchedulingPolicy.ISO_EXPERIMENTAL);
 
     /** Policies of endless loads, which would stop everything else under a fixed priority. */
     static final List<SchedulingPolicy> OF_STRESS =
@@ -80,7 +81,7 @@ final class AttributesReader {
             refuse(nice, policy, "nice value", "leave it out; it has the least weight of all");
             return LoadWeights.IDLE;
         }
-        if (!policy.isFair()) {
+        if (!policy.isFair() && policy != SchedulingPolicy.ISO_EXPERIMENTAL) {
             refuse(nice, policy, "nice value", "leave it out");
         }
         final long value = nice.map(given -> given.whole(LoadWeights.NICE_MIN, LoadWeights.NICE_MAX))

@@ -4,6 +4,7 @@ import dev.headroom.document.DocumentNode;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.machine.KernelConfig.Preemption;
 import dev.headroom.machine.KernelSettings;
+import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
 import dev.headroom.units.Durations;
@@ -36,7 +37,9 @@ record KernelSpec(Map<String, DocumentNode> keys) {
         "nohz-full",
         "skew-tick",
         "timer-slack",
-        "threaded-irqs"
+        "threaded-irqs",
+        "iso-cpu",
+        "iso-period"
     };
 
     private static final List<String> PREEMPTIONS = Arrays.stream(Preemption.values())
@@ -101,7 +104,17 @@ record KernelSpec(Map<String, DocumentNode> keys) {
                 some("isolcpus", all),
                 nohzFull(kernel, all),
                 CpuSet.none(),
-                threaded);
+                threaded,
+                false,
+                isoLimit());
+    }
+
+    private IsoLimit isoLimit() {
+        return new IsoLimit(
+                key("iso-cpu").map(percent -> percent.whole(1, 100) / 100.0).orElse(IsoLimit.DEFAULT.share()),
+                key("iso-period")
+                        .map(period -> period.durationNs(Durations.MILLISECOND_NS, 3600 * Durations.SECOND_NS))
+                        .orElse(IsoLimit.DEFAULT.periodNs()));
     }
 
     private CpuSet nohzFull(final KernelConfig kernel, final CpuSet all) {

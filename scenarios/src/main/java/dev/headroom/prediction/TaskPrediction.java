@@ -30,6 +30,7 @@ public final class TaskPrediction {
     private final ReplicatedLatency latency = new ReplicatedLatency();
     private final ReplicatedLatency response = new ReplicatedLatency();
     private final Map<String, Long> causesNs = new TreeMap<>();
+    private final Map<String, Long> jobCausesNs = new TreeMap<>();
     private final List<WorstActivation> worst = new ArrayList<>();
     private long activations;
     private long skipped;
@@ -57,6 +58,7 @@ public final class TaskPrediction {
         deadlineMisses += result.deadlineMisses();
         latencyMisses += result.latencyMisses();
         result.causes().forEach(total -> causesNs.merge(total.cause(), total.totalNs(), Long::sum));
+        result.executionCauses().forEach(total -> jobCausesNs.merge(total.cause(), total.totalNs(), Long::sum));
         worst.addAll(result.worst());
         if (result.latency().count() > 0) {
             latency.add(result.latency());
@@ -138,6 +140,16 @@ public final class TaskPrediction {
     /** Returns the sum of every cause over all latencies in ns, by name. */
     Map<String, Long> causesNs() {
         return causesNs;
+    }
+
+    /** Returns the sum of every cause of the time from reading the clock to completion in ns, by name. */
+    Map<String, Long> jobCausesNs() {
+        return jobCausesNs;
+    }
+
+    /** Returns the parts of all causes in the time from reading the clock to completion, largest first. */
+    public List<CauseShare> causesOfJobs() {
+        return Causes.shares(jobCausesNs);
     }
 
     /** Returns the parts of all causes in the mean latency, largest first. */

@@ -53,6 +53,11 @@ public record VariantPrediction(
         return Causes.shares(Causes.sums(tasks.stream().flatMap(task -> task.worst().stream())));
     }
 
+    /** Returns the parts of all causes in the time of the jobs of all tasks together, largest first. */
+    public List<CauseShare> causesOfJobs() {
+        return Causes.shares(added(tasks.stream().map(TaskPrediction::jobCausesNs)));
+    }
+
     private static Map<String, Long> added(final Stream<Map<String, Long>> sums) {
         final Map<String, Long> all = new TreeMap<>();
         sums.forEach(some -> some.forEach((cause, ns) -> all.merge(cause, ns, Long::sum)));

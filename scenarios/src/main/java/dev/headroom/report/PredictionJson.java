@@ -105,7 +105,7 @@ public final class PredictionJson {
     }
 
     private static Map<String, Object> task(final TaskPrediction task) {
-        return JsonText.object(
+        final Map<String, Object> object = JsonText.object(
                 "task", task.name(),
                 "container", task.container(),
                 "activations", task.activations(),
@@ -116,6 +116,10 @@ public final class PredictionJson {
                 "response", quantities(task.response()),
                 "causes_of_mean", causes(task.causesOfMean()),
                 "causes_of_top", causes(task.causesOfTop()));
+        if (!task.causesOfJobs().isEmpty()) {
+            object.put("causes_of_jobs", causes(task.causesOfJobs()));
+        }
+        return object;
     }
 
     private static Map<String, Object> quantities(final ReplicatedLatency values) {

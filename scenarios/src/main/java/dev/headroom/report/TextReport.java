@@ -90,6 +90,10 @@ public final class TextReport {
         out.append("\nWhere the latency comes from\n");
         causes("mean", prediction.causesOfMean());
         causes("top 0.1 %", prediction.causesOfTop());
+        if (!prediction.causesOfJobs().isEmpty()) {
+            out.append("\nWhere the time of jobs goes\n");
+            causes("mean", prediction.causesOfJobs());
+        }
         out.append("\nCPU use: ").append(cpus(prediction)).append('\n');
     }
 

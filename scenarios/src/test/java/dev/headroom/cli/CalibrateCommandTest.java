@@ -57,6 +57,22 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void theProfileOfTheRecordedMachineIsTheOneThatTheCommandMakes() throws IOException {
+        final String recorded = Path.of("corpora", "recorded-vm2").toString();
+        final Headroom run = calibrate(recorded, "--profile", "vm2", "--out", directory.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(ExitStatus.OK);
+        assertThat(run.out()).contains("01-cyc-fifo80-pin1-alone", "03-cyc-other-pin1-alone", "stalls: 0.300");
+        assertThat(Files.readString(directory.resolve("vm2.json")))
+                .isEqualTo(ProfileWriter.write(Profiles.shipped("vm2")));
+
+        final Headroom unnamed = calibrate(recorded);
+        assertThat(unnamed.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(unnamed.err()).contains("name its profile with --profile");
+    }
+
+    @Test
     void aLoopIsCalibratedFromRunsOfRtApp() throws IOException {
         final String corpus = CORPUS.replace("hofer-mini", "hofer-rtapp");
 

@@ -145,6 +145,34 @@ class ValidateCommandTest {
     }
 
     @Test
+    void recordedScenariosArePredictedOneByOne() throws IOException {
+        final String recorded = Path.of("corpora", "recorded-vm2").toString();
+        final Headroom run = validate(
+                Path.of(recorded, "42-pipe-pingpong-1cpu").toString(),
+                "--replications",
+                "2",
+                "--duration",
+                "100ms",
+                "--json",
+                file("pipe.json"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("1 cases: 1 agree, 0 disagree");
+        final JsonNode pipe = json("pipe.json").path("cases").get(0);
+        assertThat(pipe.path("profile").asText()).isEqualTo("vm2");
+        assertThat(pipe.path("measured").path("passing_mean_us").asDouble()).isEqualTo(2.87);
+
+        final Headroom wrong = validate(
+                Path.of(recorded, "40-fairserver-fifo-hog").toString(),
+                "--negative-control",
+                "--replications",
+                "2",
+                "--duration",
+                "1s");
+        assertThat(wrong.status()).isEqualTo(ExitStatus.MISSED);
+    }
+
+    @Test
     void badInputEndsWithOneMessageAndNothingWritten() {
         final String json = file("out.json");
         assertUsage("is not a corpus that this version reads", directory.toString(), "--json", json);

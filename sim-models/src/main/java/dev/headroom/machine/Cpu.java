@@ -6,9 +6,7 @@ import dev.headroom.observe.CpuState;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * One CPU in execution.
@@ -41,7 +39,7 @@ final class Cpu {
     private final Machine machine;
     private final KernelPath path = new KernelPath();
     private final Deque<Interrupt> pending = new ArrayDeque<>();
-    private final List<MachineTask> waiters = new ArrayList<>();
+    private final Waiters waiters;
     private final CpuUsage usage = new CpuUsage();
 
     private Timer stretchEnd;
@@ -60,6 +58,7 @@ final class Cpu {
     Cpu(final int id, final Machine machine) {
         this.id = id;
         this.machine = machine;
+        this.waiters = new Waiters(machine);
     }
 
     void setTimers(final Timer newStretchEnd, final Timer newTick) {
@@ -281,12 +280,7 @@ final class Cpu {
     private void runTask(final long nowNs) {
         state = State.TASK;
         tell(nowNs);
-        final boolean starts =
-                current.activation() != null && current.activation().isOpen();
-        current.resumed(nowNs);
-        if (starts && machine.trace != null) {
-            machine.trace.started(current, nowNs);
-        }
+        current.resumed(machine, nowNs);
         if (current.isBooked() != (current.waitsOn != null)) {
             if (current.waitsOn == null) {
                 addWaiter(current);
@@ -436,25 +430,25 @@ final class Cpu {
         settledNs = nowNs;
         if (paused) {
             usage.add(CpuUsage.Kind.STOLEN, elapsedNs);
-            bookWaiters(machine.causes.stall, nowNs);
+            waiters.bookStall(nowNs);
             return;
         }
         switch (state) {
             case IDLE -> {
                 usage.add(CpuUsage.Kind.IDLE, elapsedNs);
-                bookWaiters(machine.causes.pendingInterrupt, nowNs);
+                waiters.book(machine.causes.pendingInterrupt, current, nowNs);
             }
             case PATH -> settlePath(elapsedNs);
             case SECTION -> {
                 current.sectionLeftNs -= elapsedNs;
                 current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
-                bookWaiters(current.sectionCause, nowNs);
+                waiters.book(current.sectionCause, current, nowNs);
             }
             case TASK -> {
                 current.worked(elapsedNs, speed);
                 chargeTask(elapsedNs);
-                bookWaiters(current.runningCause, nowNs);
+                waiters.book(current.runningCause, current, nowNs);
             }
         }
     }
@@ -463,19 +457,7 @@ final class Cpu {
         usage.add(afterPath == AfterPath.INTERRUPT ? CpuUsage.Kind.INTERRUPT : CpuUsage.Kind.KERNEL, elapsedNs);
         final long fromNs = path.lengthNs() - pathLeftNs;
         pathLeftNs -= elapsedNs;
-        for (int i = 0; i < waiters.size(); i++) {
-            final MachineTask waiter = waiters.get(i);
-            if (isThrottled(waiter)) {
-                waiter.ledger().bookPart(machine.causes.throttled(waiter.sched.policy()), elapsedNs);
-            } else {
-                // All that wait here were booked at the last settlement.
-                path.book(waiter.ledger(), fromNs, fromNs + elapsedNs);
-            }
-        }
-    }
-
-    private boolean isThrottled(final MachineTask waiter) {
-        return machine.mayThrottle && waiter != current && machine.scheduler.isThrottled(waiter.sched);
+        waiters.bookPath(path, fromNs, elapsedNs, current);
     }
 
     private void chargeTask(final long elapsedNs) {
@@ -487,17 +469,5 @@ final class Cpu {
         usage.add(user ? CpuUsage.Kind.USER : CpuUsage.Kind.KERNEL, elapsedNs);
         current.ranNs += elapsedNs;
         machine.scheduler.account(id, current.sched, elapsedNs);
-    }
-
-    private void bookWaiters(final int cause, final long nowNs) {
-        for (int i = 0; i < waiters.size(); i++) {
-            final MachineTask waiter = waiters.get(i);
-            if (waiter == current) {
-                waiter.ledger().book(paused ? cause : machine.causes.ownWork, nowNs);
-            } else {
-                final boolean throttled = !paused && isThrottled(waiter);
-                waiter.ledger().book(throttled ? machine.causes.throttled(waiter.sched.policy()) : cause, nowNs);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.machine;
 
+import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
 
@@ -16,6 +17,7 @@ import dev.headroom.units.CpuSet;
  *     PREEMPT_RT
  * @param realTimeGroups {@code CONFIG_RT_GROUP_SCHED}: whether groups have real-time run time of their own; a machine
  *     with a group that has some is taken to have it
+ * @param isoLimit {@code iso_cpu} and {@code iso_period} of experimental kernels
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -25,14 +27,23 @@ public record KernelSettings(
         CpuSet nohzFull,
         CpuSet offline,
         boolean threadedInterrupts,
-        boolean realTimeGroups) {
+        boolean realTimeGroups,
+        IsoLimit isoLimit) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
 
     /** Nothing set, nothing throttled, no slack: what costs are fitted with. */
     public static final KernelSettings PLAIN = new KernelSettings(
-            RealTimeThrottling.OFF, 0, false, CpuSet.none(), CpuSet.none(), CpuSet.none(), false, false);
+            RealTimeThrottling.OFF,
+            0,
+            false,
+            CpuSet.none(),
+            CpuSet.none(),
+            CpuSet.none(),
+            false,
+            false,
+            IsoLimit.DEFAULT);
 
     /** Refuses a negative slack. */
     public KernelSettings {
@@ -50,54 +61,125 @@ public record KernelSettings(
             final CpuSet nohzFull,
             final CpuSet offline,
             final boolean threadedInterrupts) {
-        this(throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, false);
+        this(
+                throttling,
+                timerSlackNs,
+                skewTick,
+                isolated,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                false,
+                IsoLimit.DEFAULT);
     }
 
     /** Returns the same settings of a kernel with or without real-time run time of groups. */
     public KernelSettings withRealTimeGroups(final boolean groups) {
         return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, groups);
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, groups, isoLimit);
     }
 
     /** Returns the same settings with other throttling. */
     public KernelSettings withThrottling(final RealTimeThrottling other) {
         return new KernelSettings(
-                other, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
+                other,
+                timerSlackNs,
+                skewTick,
+                isolated,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with another timer slack in ns. */
     public KernelSettings withTimerSlackNs(final long otherNs) {
         return new KernelSettings(
-                throttling, otherNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
+                throttling,
+                otherNs,
+                skewTick,
+                isolated,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with ticks skewed or not. */
     public KernelSettings withSkewTick(final boolean skew) {
         return new KernelSettings(
-                throttling, timerSlackNs, skew, isolated, nohzFull, offline, threadedInterrupts, realTimeGroups);
+                throttling,
+                timerSlackNs,
+                skew,
+                isolated,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with other isolated CPUs. */
     public KernelSettings withIsolated(final CpuSet cpus) {
         return new KernelSettings(
-                throttling, timerSlackNs, skewTick, cpus, nohzFull, offline, threadedInterrupts, realTimeGroups);
+                throttling,
+                timerSlackNs,
+                skewTick,
+                cpus,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with other CPUs in full dynticks mode. */
     public KernelSettings withNohzFull(final CpuSet cpus) {
         return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, cpus, offline, threadedInterrupts, realTimeGroups);
+                throttling,
+                timerSlackNs,
+                skewTick,
+                isolated,
+                cpus,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with other CPUs unplugged. */
     public KernelSettings withOffline(final CpuSet cpus) {
         return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, nohzFull, cpus, threadedInterrupts, realTimeGroups);
+                throttling,
+                timerSlackNs,
+                skewTick,
+                isolated,
+                nohzFull,
+                cpus,
+                threadedInterrupts,
+                realTimeGroups,
+                isoLimit);
     }
 
     /** Returns the same settings with interrupts handled by threads or not. */
     public KernelSettings withThreadedInterrupts(final boolean threaded) {
         return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded, realTimeGroups);
+                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded, realTimeGroups, isoLimit);
+    }
+
+    /** Returns the same settings with another limit of ISO tasks. */
+    public KernelSettings withIsoLimit(final IsoLimit limit) {
+        return new KernelSettings(
+                throttling,
+                timerSlackNs,
+                skewTick,
+                isolated,
+                nohzFull,
+                offline,
+                threadedInterrupts,
+                realTimeGroups,
+                limit);
     }
 }

@@ -46,8 +46,8 @@ final class Machine {
     private final long settledNs;
     private final RandomStream releasePhases;
     private long threadStartNs = -1;
-    private int programsStarted;
     private final Map<String, Long> alignedReleasesNs = new HashMap<>();
+    private int programsStarted;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -218,6 +218,11 @@ final class Machine {
         return threadStartNs;
     }
 
+    /** The first programmed time of the aligned threads of a container. */
+    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
+        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
+    }
+
     /** The time at which a thread first asks for a CPU that is a program of its own, after the settling time. */
     long programStartNs(final long periodNs, final RandomStream own) {
         final long startNs = settledNs + programsStarted * PROGRAM_START_NS + (long) (own.nextDouble() * periodNs);
@@ -225,14 +230,9 @@ final class Machine {
         return startNs;
     }
 
-    /** The first programmed time of the aligned threads of a container. */
-    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
-        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
-    }
-
     /** A task that went to sleep asks to be woken at a time, which may have passed. */
     void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
-        final boolean slack = timerSlackNs > 0 && task.asked.policy().isFair();
+        final boolean slack = timerSlackNs > 0 && task.asked.policy().hasTimerSlack();
         task.dueNs = Math.max(nowNs, slack ? wakeNs + timerSlackNs : wakeNs);
         final long firesNs = task.dueNs + costs.draw(CostName.TIMER_DELIVERY);
         if (slack) {
@@ -293,7 +293,7 @@ final class Machine {
     }
 
     private void timerHandled(final MachineTask task, final Cpu on, final long nowNs) {
-        if (threads == null || !task.asked.policy().isFair()) {
+        if (threads == null || !task.asked.policy().hasTimerSlack()) {
             wake(task, on, nowNs);
         } else {
             threads.timerExpired(task, this, on, nowNs);
@@ -358,6 +358,7 @@ final class Machine {
         final Cpu cpu = cpus[task.sched.cpu()];
         cpu.settle(nowNs);
         scheduler.setAttributes(task.sched, attributes, nowNs);
+        relocateWaiters(nowNs);
         cpu.checkTick(nowNs);
         if (task.sched.isQueued() && !task.sched.isRunning()) {
             pushWaiting(cpu, nowNs);

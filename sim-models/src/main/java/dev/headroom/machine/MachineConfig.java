@@ -164,7 +164,7 @@ public record MachineConfig(
      * @throws IllegalArgumentException if the cpuset is unknown
      */
     public CpuSet allowedCpus(final TaskConfig task) {
-        final CpuSet set = cpusetOf(task).minus(settings.offline());
+        final CpuSet set = cpusetOf(task);
         final CpuSet wish = task.affinity().and(set);
         return wish.isEmpty() ? set : wish;
     }
@@ -209,15 +209,19 @@ public record MachineConfig(
         return topology.allCpus().minus(settings.isolated()).minus(settings.offline());
     }
 
-    /** Returns the CPUs of the cpuset of a task, all CPUs for the root. */
+    /**
+     * Returns the plugged CPUs of the cpuset of a task: all for the root, and for a cpuset that has none left, as in
+     * the kernel.
+     */
     CpuSet cpusetOf(final TaskConfig task) {
+        final CpuSet plugged = topology.allCpus().minus(settings.offline());
         if (task.cpuset().isEmpty()) {
-            return topology.allCpus();
+            return plugged;
         }
         return cpusets.stream()
                 .filter(cpuset -> cpuset.name().equals(task.cpuset()))
                 .findFirst()
-                .map(CpusetConfig::cpus)
+                .map(cpuset -> cpuset.cpus().intersects(plugged) ? cpuset.cpus().and(plugged) : plugged)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "task " + task.name() + " names the unknown cpuset '" + task.cpuset() + "'"));
     }

@@ -121,7 +121,8 @@ public final class MachineRun {
                 config.kernel().tickHz(),
                 config.groups(),
                 config.settings().throttling(),
-                KernelOptions.defaults(series).withRealTimeGroups(realTimeGroups));
+                KernelOptions.defaults(series).withRealTimeGroups(realTimeGroups),
+                config.settings().isoLimit());
     }
 
     private void build(final Timeline timeline) {
@@ -143,10 +144,10 @@ public final class MachineRun {
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
         }
+        machine.addKernelThreads(timeline);
         if (observer != null) {
             machine.observe(observer);
         }
-        machine.addKernelThreads(timeline);
     }
 
     /**
@@ -160,9 +161,7 @@ public final class MachineRun {
                 .toList();
         final TaskConfig first = config.tasks().get(members.get(0).sched.id());
         final boolean inRoot = first.cpuset().isEmpty();
-        final CpuSet cpuset = inRoot
-                ? config.defaultCpus()
-                : config.cpusetOf(first).minus(config.settings().offline());
+        final CpuSet cpuset = inRoot ? config.defaultCpus() : config.cpusetOf(first);
         final int cpu = inRoot ? cpuset.toArray()[startCpus.nextInt(cpuset.size())] : cpuset.first();
         final int group =
                 members.stream().mapToInt(member -> member.sched.group()).max().orElse(0);

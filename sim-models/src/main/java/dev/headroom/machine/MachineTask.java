@@ -113,7 +113,7 @@ abstract class MachineTask {
     void switchedIn(final Activity before, final Activity beside) {}
 
     /** Called when the task executes its first instruction after it was woken. */
-    void resumed(final long nowNs) {}
+    void resumed(final Machine machine, final long nowNs) {}
 
     /** Called when its work is done; the task is running. Returns whether it gives up its CPU. */
     abstract boolean workDone(Machine machine, long nowNs);

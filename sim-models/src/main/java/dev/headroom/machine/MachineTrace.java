@@ -126,6 +126,7 @@ final class MachineTrace {
             case DISK -> "disk interrupt";
             case RESCHEDULE -> "reschedule interrupt";
             case WRITE_BACK -> "write-back";
+            case BUDGET -> "budget timer";
             default -> kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
     }

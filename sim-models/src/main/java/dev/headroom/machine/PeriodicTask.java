@@ -92,14 +92,17 @@ final class PeriodicTask extends MachineTask {
     @Override
     void start(final Machine machine, final long nowNs) {
         machine.place(this, nowNs);
-        if (workload.aligned()) {
-            programmedNs = machine.alignedReleaseNs(container, workload.periodNs(), random);
-        } else if (countsFromFirstRun()) {
-            programmedNs = machine.programStartNs(workload.periodNs(), random);
-        } else {
-            programmedNs = machine.firstReleaseNs(workload.periodNs(), random);
-        }
+        programmedNs = firstReleaseNs(machine);
         machine.sleepUntil(this, programmedNs, nowNs);
+    }
+
+    private long firstReleaseNs(final Machine machine) {
+        if (workload.aligned()) {
+            return machine.alignedReleaseNs(container, workload.periodNs(), random);
+        }
+        return countsFromFirstRun()
+                ? machine.programStartNs(workload.periodNs(), random)
+                : machine.firstReleaseNs(workload.periodNs(), random);
     }
 
     private boolean countsFromFirstRun() {
@@ -108,10 +111,7 @@ final class PeriodicTask extends MachineTask {
 
     @Override
     void timerFired(final Machine machine, final long nowNs) {
-        if (machine.trace != null) {
-            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
-        }
-        release(nowNs);
+        release(machine, nowNs);
         if (sched.isQueued()) {
             // It has yielded, and the scheduler lets it run when its reservation is refilled.
             machine.bookFrom(this, nowNs);
@@ -121,7 +121,10 @@ final class PeriodicTask extends MachineTask {
     }
 
     /** The programmed time has come, or has passed while the task went to sleep. */
-    private void release(final long nowNs) {
+    private void release(final Machine machine, final long nowNs) {
+        if (machine.trace != null) {
+            machine.trace.observer.release(sched.id(), programmedNs, deadlineNs(), nowNs);
+        }
         awake = false;
         activation.open(programmedNs);
         if (programmedNs < asleepNs) {
@@ -136,14 +139,14 @@ final class PeriodicTask extends MachineTask {
     }
 
     /** The reservation was refilled before the programmed time: for a release that was missed, or off the grid. */
-    private void releaseEarly(final long nowNs) {
+    private void releaseEarly(final Machine machine, final long nowNs) {
         if (missedLast) {
             programmedNs -= workload.periodNs();
             skipped--;
         } else {
             programmedNs = nowNs;
         }
-        release(nowNs);
+        release(machine, nowNs);
     }
 
     @Override
@@ -159,17 +162,20 @@ final class PeriodicTask extends MachineTask {
     }
 
     @Override
-    void resumed(final long nowNs) {
+    void resumed(final Machine machine, final long nowNs) {
         if (awake && !yielded) {
             return;
         }
         if (yielded && !activation.isOpen()) {
             timer().disarm();
-            releaseEarly(nowNs);
+            releaseEarly(machine, nowNs);
         }
         yielded = false;
         awake = true;
         startJob(nowNs);
+        if (machine.trace != null) {
+            machine.trace.started(this, nowNs);
+        }
     }
 
     private void startJob(final long nowNs) {
@@ -213,6 +219,11 @@ final class PeriodicTask extends MachineTask {
         if (machine.trace != null) {
             machine.trace.observer.completion(sched.id(), programmedNs, nowNs);
         }
+        return sleepsUntilNextRelease(machine, nowNs);
+    }
+
+    /** Programs the next release; one that has passed may be served at once. */
+    private boolean sleepsUntilNextRelease(final Machine machine, final long nowNs) {
         if (workload.yields() && reservedFromNs >= 0) {
             // The scheduler counts periods from the first wake-up.
             programmedNs = reservedFromNs;

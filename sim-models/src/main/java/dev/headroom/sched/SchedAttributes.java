@@ -61,6 +61,11 @@ public record SchedAttributes(
         return new SchedAttributes(policy, 0, LoadWeights.ofNice(nice), null, 0);
     }
 
+    /** Returns the experimental ISO of a nice value from -20 to 19, which counts when it has lost its privilege. */
+    public static SchedAttributes iso(final int nice) {
+        return fair(SchedulingPolicy.ISO_EXPERIMENTAL, nice);
+    }
+
     /** Returns DEADLINE with a reservation. */
     public static SchedAttributes deadline(final Reservation reservation) {
         return new SchedAttributes(SchedulingPolicy.DEADLINE, 0, LoadWeights.NICE_0, reservation, 0);

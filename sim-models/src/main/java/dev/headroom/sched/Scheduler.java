@@ -73,11 +73,13 @@ public interface Scheduler {
     int balance(int cpu, boolean idle, long nowNs);
 
     /**
-     * Says whether a waiting task would like to run on another CPU at once (real-time push), and moves it.
+     * Moves waiting tasks that can run on other CPUs at once (real-time push). Called after a CPU has picked, and after
+     * a wake-up that does not preempt; CPUs that were asked to push by one that pulled do so in this call too.
      *
      * @param cpu the CPU whose waiting tasks are looked at
      * @param nowNs the current time
-     * @return the CPU that received a task and should look whether to switch, or -1
+     * @return the CPU that received the first task and should look whether to switch, or -1; others are told by
+     *     {@link #pollReschedule}
      */
     int push(int cpu, long nowNs);
 

@@ -15,7 +15,12 @@ public enum SchedulingPolicy {
     /** {@code SCHED_IDLE}: a fair share of least weight, preempted by every other fair task that wakes up. */
     IDLE,
     /** {@code SCHED_DEADLINE}: a reserved run time in every period, earliest deadline first. */
-    DEADLINE;
+    DEADLINE,
+    /**
+     * {@code SCHED_ISO} of experimental patches: before the fair tasks, as long as it uses little time. Never part of
+     * Linux.
+     */
+    ISO_EXPERIMENTAL;
 
     /** Returns whether the policy has fixed priorities (1 to 99). */
     public boolean isRealTime() {
@@ -27,8 +32,13 @@ public enum SchedulingPolicy {
         return this == OTHER || this == BATCH || this == IDLE;
     }
 
+    /** Returns whether timers of a task may expire late. */
+    public boolean hasTimerSlack() {
+        return isFair() || this == ISO_EXPERIMENTAL;
+    }
+
     /** Returns the name used in documents, such as {@code fifo}. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -8,7 +8,8 @@ public enum MissedReleases {
     CATCH_UP,
     /**
      * It starts the next job at once and counts periods from now on, as rt-app does with a relative timer. Its first
-     * period counts from the moment at which it first runs, wherever that is: such a thread is a program of its own.
+     * period counts from the moment at which it first runs, wherever that is, unless it is aligned with others: such a
+     * thread is a program of its own.
      */
     RESTART
 }

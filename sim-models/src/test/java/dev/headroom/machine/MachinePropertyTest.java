@@ -123,6 +123,26 @@ class MachinePropertyTest {
         assertThat(bench.scheduler.switches()).isNotEmpty();
     }
 
+    @Property(tries = 150)
+    void groupsLocksThreadsAndBootParametersKeepEverythingAccountedFor(@ForAll final long seed) {
+        final MachineConfig config = RandomMachine.rich(seed);
+        final Bench bench = Bench.run(config, seed, DURATION_NS, script -> {
+            for (long atNs = 1; atNs < DURATION_NS; atNs += 170_003) {
+                script.sample(atNs, nowNs -> assertConsistent(script));
+            }
+        });
+        for (final TaskConfig task : config.tasks()) {
+            if (task.workload() instanceof PeriodicWorkload) {
+                final TaskResult result = bench.result(task.name());
+                assertThat(sum(result.executionCauses()))
+                        .isEqualTo(Math.round(
+                                result.execution().meanNs() * result.execution().count()));
+            }
+        }
+        assertThat(Facts.fingerprint(MachineRun.run(config, seed, DURATION_NS)))
+                .isEqualTo(Facts.fingerprint(MachineRun.run(RandomMachine.rich(seed), seed, DURATION_NS)));
+    }
+
     /** Seeds that once failed. */
     @Example
     void theMachinesThatOnceFailedStayConsistent() {
@@ -140,7 +160,7 @@ class MachinePropertyTest {
         for (final MachineTask task : bench.machine.tasks()) {
             assertThat(task.sched.cpu() < 0 || task.sched.allowedCpus().contains(task.sched.cpu()))
                     .isTrue();
-            if (task.activation() != null && task.activation().isOpen() && task.sched.isQueued()) {
+            if (task.isBooked() && task.sched.isQueued()) {
                 assertThat(task.waitsOn.id())
                         .as("CPU of the open activation of %s", task.sched)
                         .isEqualTo(task.sched.cpu());

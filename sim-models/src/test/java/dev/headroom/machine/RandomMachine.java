@@ -5,12 +5,18 @@ import static dev.headroom.machine.Machines.MS;
 import dev.headroom.cost.CostName;
 import dev.headroom.random.Exponential;
 import dev.headroom.random.Uniform;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.linux.core.IsoLimit;
+import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
+import dev.headroom.workload.CriticalSection;
 import dev.headroom.workload.MissedReleases;
 import dev.headroom.workload.PeriodicWorkload;
 import dev.headroom.workload.StressKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -31,6 +37,83 @@ final class RandomMachine {
 
     static MachineConfig draw(final long seed) {
         return draw(seed, true);
+    }
+
+    /** Draws a machine with groups, locks, boot parameters and all fair and real-time policies, without stalls. */
+    static MachineConfig rich(final long seed) {
+        final RandomMachine drawn = new RandomMachine(seed);
+        drawn.costs();
+        drawn.machine.cost(CostName.STALL_RATE, 0);
+        drawn.kernel();
+        drawn.cpusets();
+        for (int i = drawn.random.nextInt(5); i > 0; i--) {
+            drawn.stress(i);
+        }
+        for (int i = 1 + drawn.random.nextInt(6); i > 0; i--) {
+            drawn.locking(i);
+        }
+        return drawn.machine.build();
+    }
+
+    private void kernel() {
+        machine.version(new String[] {"4.9", "5.10", "6.6", "6.12"}[random.nextInt(4)]);
+        machine.settings(settings -> settings.withTimerSlackNs(random.nextBoolean() ? 50_000 : 0)
+                .withSkewTick(random.nextBoolean())
+                .withThreadedInterrupts(random.nextBoolean())
+                .withIsoLimit(new IsoLimit(0.1, 100 * MS))
+                .withNohzFull(random.nextBoolean() ? cpus() : CpuSet.none()));
+        if (random.nextBoolean()) {
+            machine.settings(settings -> settings.withIsolated(cpus().minus(CpuSet.of(0))));
+        }
+        if (random.nextInt(4) == 0) {
+            machine.settings(settings ->
+                    settings.withOffline(CpuSet.of(topology.cpus() - 1).minus(CpuSet.of(0))));
+        }
+        machine.lock("pi", LockConfig.Protocol.PI).lock("pi2", LockConfig.Protocol.PI);
+        machine.lock("none", LockConfig.Protocol.NONE);
+        machine.group(TaskGroup.weighted("/a", 0, 100 + random.nextInt(4000)));
+        machine.group(TaskGroup.limited("/a/b", 1, (5 + random.nextInt(50)) * MS, 50 * MS));
+        machine.group(TaskGroup.weighted("/c", 0, 1024));
+    }
+
+    /** A periodic task that takes locks, always in the same order. */
+    private void locking(final int number) {
+        final long periodNs = (5 + random.nextInt(30)) * MS;
+        final List<CriticalSection> sections = new ArrayList<>();
+        if (random.nextBoolean()) {
+            sections.add(new CriticalSection("pi", random.nextLong(MS), 1 + random.nextLong(2 * MS)));
+        }
+        if (random.nextBoolean()) {
+            sections.add(new CriticalSection("pi2", MS + random.nextLong(MS), 1 + random.nextLong(2 * MS)));
+        }
+        if (random.nextBoolean()) {
+            sections.add(new CriticalSection("none", 2 * MS + random.nextLong(MS), 1 + random.nextLong(2 * MS)));
+        }
+        final PeriodicWorkload workload = new PeriodicWorkload(
+                periodNs,
+                Optional.of(new Exponential(periodNs * (0.05 + random.nextInt(4) / 10.0))),
+                periodNs,
+                0,
+                MissedReleases.values()[random.nextInt(3)],
+                false,
+                sections);
+        final SchedAttributes attributes = switch (random.nextInt(6)) {
+            case 0 -> SchedAttributes.fifo(1 + random.nextInt(5));
+            case 1 -> SchedAttributes.rr(1 + random.nextInt(5));
+            case 2 -> SchedAttributes.other(random.nextInt(20) - 10);
+            case 3 -> SchedAttributes.batch(0);
+            case 4 -> SchedAttributes.iso(0);
+            default -> SchedAttributes.idle();
+        };
+        final CpuSet wish = cpus().or(CpuSet.of(0));
+        machine.task(new TaskConfig(
+                "locking" + number,
+                "container" + number % 3,
+                workload,
+                attributes,
+                random.nextInt(4),
+                random.nextBoolean() ? "" : cpuset,
+                wish));
     }
 
     /** Draws a machine; without stalls a CPU that is idle is one that could run something. */

@@ -21,7 +21,7 @@ public abstract class SchedulerConformance {
     /** Makes the scheduler under test. */
     protected abstract Scheduler create(Topology topology, List<CpuSet> partitions);
 
-    /** The policies that tasks may have; tasks of DEADLINE change their policy when they run first. */
+    /** The policies that tasks may have. */
     protected List<SchedulingPolicy> policies() {
         return List.of(SchedulingPolicy.values());
     }

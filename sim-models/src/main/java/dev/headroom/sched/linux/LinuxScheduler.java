@@ -15,6 +15,7 @@ import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.sched.linux.deadline.DeadlineClass;
 import dev.headroom.sched.linux.fair.FairClass;
 import dev.headroom.sched.linux.fair.QuotaUse;
+import dev.headroom.sched.linux.iso.IsoClass;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
 
 /**
@@ -42,6 +43,7 @@ public final class LinuxScheduler implements Scheduler {
     private final SchedulingClass[] classes;
     private final DeadlineClass deadline;
     private final RealTimeClass realTime;
+    private final IsoClass iso;
     private final FairClass fair;
     private final FairTime fairTime;
     private final String id;
@@ -55,12 +57,13 @@ public final class LinuxScheduler implements Scheduler {
         queues = new CpuQueues(config.topology());
         domains = new SchedulingDomains(config.topology(), config.partitions());
         reschedules = new Reschedules(queues.cpus());
-        final CpuPriorities priorities = new CpuPriorities(queues.cpus());
+        final CpuPriorities priorities = new CpuPriorities(domains, queues.cpus());
         final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
         deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
         realTime = new RealTimeClass(config, queues, domains, reschedules, priorities, nearest);
         fair = new FairClass(config, queues, domains, reschedules);
-        classes = new SchedulingClass[] {deadline, realTime, fair};
+        iso = new IsoClass(config, queues, domains, this::setAttributes);
+        classes = new SchedulingClass[] {deadline, realTime, iso, fair};
         fairTime = new FairTime(queues, reschedules, deadline.fairServers());
         id = config.version().isAtLeast(6, 6) ? "linux.eevdf" : "linux.cfs";
         keepsPicked = config.version().isAtLeast(6, 12);
@@ -77,6 +80,9 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     private SchedulingClass classOf(final SchedulingPolicy policy) {
+        if (policy == SchedulingPolicy.ISO_EXPERIMENTAL) {
+            return iso;
+        }
         return policy.isFair() ? fair : policy.isRealTime() ? realTime : deadline;
     }
 
@@ -84,7 +90,11 @@ public final class LinuxScheduler implements Scheduler {
     public int selectCpu(final SchedTask task, final WakeKind kind, final int wakingCpu, final long nowNs) {
         // Threads are created by fair tasks and change their policy afterwards.
         final SchedulingClass deciding = kind == WakeKind.FORK ? fair : classOf(task);
-        return deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        final int cpu = deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        if (kind == WakeKind.WAKE_UP && cpu != wakingCpu && queues.isIdle(cpu)) {
+            queues.of(cpu).arriving = task;
+        }
+        return cpu;
     }
 
     @Override
@@ -97,6 +107,10 @@ public final class LinuxScheduler implements Scheduler {
             fairTime.settle(cpu, nowNs);
         }
         own.enqueue(task, cpu, kind, nowNs);
+        queues.of(cpu).arriving = null;
+        if (kind == WakeKind.WAKE_UP) {
+            fair.woken(cpu, nowNs);
+        }
         fairTime.changed(cpu, nowNs);
         final SchedTask current = queues.of(cpu).current;
         if (current == null || preempts(task, own, current, nowNs)) {
@@ -140,6 +154,7 @@ public final class LinuxScheduler implements Scheduler {
     public SchedTask pickNext(final int cpu, final long nowNs) {
         final CpuQueues.CpuQueue queue = queues.of(cpu);
         fairTime.settle(cpu, nowNs);
+        fair.stops(cpu, nowNs);
         pull(cpu, queue.previous, nowNs);
         final SchedTask before = queue.current;
         SchedTask next = before;
@@ -166,7 +181,7 @@ public final class LinuxScheduler implements Scheduler {
         if (previous == null || previous.policy().isFair()) {
             return;
         }
-        if (!previous.policy().isRealTime()) {
+        if (previous.policy() == SchedulingPolicy.DEADLINE) {
             deadline.pull(cpu, nowNs);
             if (deadline.canRun(cpu)) {
                 return;
@@ -193,6 +208,10 @@ public final class LinuxScheduler implements Scheduler {
             next = realTime.pickNext(cpu, nowNs);
         }
         if (next == null) {
+            iso.pull(cpu, nowNs);
+            next = iso.pickNext(cpu, nowNs);
+        }
+        if (next == null) {
             fair.pull(cpu, nowNs);
             next = fair.pickNext(cpu, nowNs);
         }
@@ -205,7 +224,12 @@ public final class LinuxScheduler implements Scheduler {
         if (task != null && task == queue.current) {
             return;
         }
+        if (task != null && task.cpu() != cpu) {
+            // It was pushed away when the CPU was asked what it would pick.
+            migrate(task, cpu, nowNs);
+        }
         fairTime.settle(cpu, nowNs);
+        fair.stops(cpu, nowNs);
         if (queue.current != null) {
             queue.current.setRunning(false);
             classOf(queue.current).putPrevious(cpu, queue.current, nowNs);
@@ -350,7 +374,9 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public long nextTimerNs() {
-        return Math.min(Math.min(deadline.nextTimerNs(), realTime.nextTimerNs()), fair.nextTimerNs());
+        return Math.min(
+                Math.min(deadline.nextTimerNs(), realTime.nextTimerNs()),
+                Math.min(iso.nextTimerNs(), fair.nextTimerNs()));
     }
 
     @Override

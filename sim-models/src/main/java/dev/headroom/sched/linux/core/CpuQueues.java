@@ -15,12 +15,23 @@ public final class CpuQueues {
         /** CPU time in ns of DEADLINE tasks that was not yet counted as real-time. */
         public long deadlineRanNs;
 
+        /** Whether a second task came here since balancing last looked at all CPUs. */
+        public boolean overloaded;
+        /** The task for which this CPU was chosen last while it was idle, until some task arrives. */
+        public SchedTask arriving;
+
         private int runnable;
         private int urgent;
 
         /** Tasks became able to run here. */
         public void added(final int tasks) {
+            overloaded |= runnable < 2 && runnable + tasks >= 2;
             runnable += tasks;
+        }
+
+        /** Returns whether a woken task is on its way to this CPU, the kernel's {@code ttwu_pending}. */
+        public boolean isTaskArriving() {
+            return arriving != null && !arriving.isQueued();
         }
 
         /** Tasks are no longer able to run here. */
@@ -79,6 +90,11 @@ public final class CpuQueues {
     /** Returns whether a CPU has nothing to run. */
     public boolean isIdle(final int cpu) {
         return queues[cpu].runnable == 0;
+    }
+
+    /** Returns the other hyperthread of a CPU's core, -1 if there is none. */
+    public int sibling(final int cpu) {
+        return topology.sibling(cpu);
     }
 
     /** Returns whether a CPU and its hyperthread sibling have nothing to run. */

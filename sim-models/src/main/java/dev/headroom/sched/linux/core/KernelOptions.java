@@ -9,6 +9,7 @@ package dev.headroom.sched.linux.core;
  * @param deadlineHighResolution feature {@code HRTICK_DL}: budgets end at their time and not at the next tick
  * @param fairServerRuntimeNs run time in ns that the fair server keeps for fair tasks, 0 for no fair server
  * @param fairServerPeriodNs period of the fair server in ns
+ * @param newlyIdleRandom feature {@code NI_RANDOM}: a CPU that goes idle balances the less often the less that helped
  */
 public record KernelOptions(
         boolean realTimeGroups,
@@ -16,7 +17,8 @@ public record KernelOptions(
         boolean realTimePushIpi,
         boolean deadlineHighResolution,
         long fairServerRuntimeNs,
-        long fairServerPeriodNs) {
+        long fairServerPeriodNs,
+        boolean newlyIdleRandom) {
 
     private static final long SERVER_RUNTIME_NS = 50_000_000L;
     private static final long SERVER_PERIOD_NS = 1_000_000_000L;
@@ -31,12 +33,19 @@ public record KernelOptions(
 
     /**
      * Returns what a kernel of a version starts with: run time is shared until 5.9, pushes are asked for from 4.1, the
-     * fair server came with 6.12. Distributions differ in {@code CONFIG_RT_GROUP_SCHED}; here it is off.
+     * fair server came with 6.12, the rarer balancing with 6.19 and late kernels of some earlier series. Distributions
+     * differ in {@code CONFIG_RT_GROUP_SCHED}; here it is off.
      */
     public static KernelOptions defaults(final KernelVersion version) {
         final long serverNs = version.isAtLeast(6, 12) ? SERVER_RUNTIME_NS : 0;
         return new KernelOptions(
-                false, !version.isAtLeast(5, 10), version.isAtLeast(4, 1), false, serverNs, SERVER_PERIOD_NS);
+                false,
+                !version.isAtLeast(5, 10),
+                version.isAtLeast(4, 1),
+                false,
+                serverNs,
+                SERVER_PERIOD_NS,
+                version.isAtLeast(6, 19));
     }
 
     /**
@@ -51,7 +60,8 @@ public record KernelOptions(
                 feature(words, "RT_PUSH_IPI", realTimePushIpi),
                 feature(words, "HRTICK_DL", deadlineHighResolution),
                 fairServerRuntimeNs,
-                fairServerPeriodNs);
+                fairServerPeriodNs,
+                feature(words, "NI_RANDOM", newlyIdleRandom));
     }
 
     private static boolean feature(final String words, final String name, final boolean otherwise) {
@@ -66,18 +76,31 @@ public record KernelOptions(
                 realTimePushIpi,
                 deadlineHighResolution,
                 fairServerRuntimeNs,
-                fairServerPeriodNs);
+                fairServerPeriodNs,
+                newlyIdleRandom);
     }
 
     /** Returns the same with budgets that end at their time. */
     public KernelOptions withDeadlineHighResolution() {
         return new KernelOptions(
-                realTimeGroups, realTimeShare, realTimePushIpi, true, fairServerRuntimeNs, fairServerPeriodNs);
+                realTimeGroups,
+                realTimeShare,
+                realTimePushIpi,
+                true,
+                fairServerRuntimeNs,
+                fairServerPeriodNs,
+                newlyIdleRandom);
     }
 
     /** Returns the same with another fair server; run time 0 for none. */
     public KernelOptions withFairServer(final long runtimeNs, final long periodNs) {
         return new KernelOptions(
-                realTimeGroups, realTimeShare, realTimePushIpi, deadlineHighResolution, runtimeNs, periodNs);
+                realTimeGroups,
+                realTimeShare,
+                realTimePushIpi,
+                deadlineHighResolution,
+                runtimeNs,
+                periodNs,
+                newlyIdleRandom);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param groups control groups, parents first
  * @param throttling {@code sched_rt_runtime_us} and {@code sched_rt_period_us}
  * @param options how the kernel was built and its switches
+ * @param isoLimit what the experimental ISO tasks may use
  */
 public record LinuxConfig(
         Topology topology,
@@ -22,7 +23,20 @@ public record LinuxConfig(
         int tickHz,
         List<TaskGroup> groups,
         RealTimeThrottling throttling,
-        KernelOptions options) {
+        KernelOptions options,
+        IsoLimit isoLimit) {
+
+    /** Makes a configuration with the usual limit of ISO tasks. */
+    public LinuxConfig(
+            final Topology topology,
+            final List<CpuSet> partitions,
+            final KernelVersion version,
+            final int tickHz,
+            final List<TaskGroup> groups,
+            final RealTimeThrottling throttling,
+            final KernelOptions options) {
+        this(topology, partitions, version, tickHz, groups, throttling, options, IsoLimit.DEFAULT);
+    }
 
     /** Copies the lists and refuses groups whose parent does not stand before them. */
     public LinuxConfig {
@@ -50,7 +64,7 @@ public record LinuxConfig(
 
     /** Returns the same with other options. */
     public LinuxConfig withOptions(final KernelOptions newOptions) {
-        return new LinuxConfig(topology, partitions, version, tickHz, groups, throttling, newOptions);
+        return new LinuxConfig(topology, partitions, version, tickHz, groups, throttling, newOptions, isoLimit);
     }
 
     /** Makes the configuration of a plain 4.9 kernel without groups and without real-time throttling. */

@@ -309,7 +309,9 @@ public final class DeadlineClass implements SchedulingClass {
             return false;
         }
         final int cpu = task.cpu();
-        placement.pull(cpu, nowNs);
+        if (deadline[cpu].pushable().isEmpty()) {
+            placement.pull(cpu, nowNs);
+        }
         if (task.isRunning()) {
             return deadline[cpu].first() != null && deadline[cpu].first().isBefore(entity);
         }

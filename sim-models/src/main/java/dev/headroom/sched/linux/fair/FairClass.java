@@ -13,7 +13,8 @@ import dev.headroom.sched.linux.core.SchedulingDomains;
  *
  * <p>Design. {@link FairQueues} holds the queues of all groups and CPUs, {@link FairHierarchy} moves tasks in and out
  * of them, a {@link FairPolicy} decides who runs: {@link CfsPolicy} before 6.6, {@link EevdfPolicy} from then on.
- * {@link FairPlacement} says where tasks start and wake, {@link LoadBalancer} moves those that wait.
+ * {@link FairPlacement} says where tasks start and wake, {@link LoadBalancer} moves those that wait; both know the
+ * rules before 5.5 and those from then on.
  */
 public final class FairClass implements SchedulingClass {
 
@@ -22,6 +23,7 @@ public final class FairClass implements SchedulingClass {
     private final FairHierarchy hierarchy;
     private final FairPlacement placement;
     private final LoadBalancer balancer;
+    private final CpuConditions conditions;
 
     /** Makes the class with empty queues. */
     public FairClass(
@@ -32,8 +34,14 @@ public final class FairClass implements SchedulingClass {
         this.cpus = queues;
         this.queues = new FairQueues(config, queues, reschedules);
         hierarchy = this.queues.hierarchy();
-        placement = new FairPlacement(this.queues, domains);
-        balancer = new LoadBalancer(this.queues, domains);
+        conditions = new CpuConditions(this.queues, domains, config.version());
+        if (config.version().isAtLeast(5, 5)) {
+            placement = new WakePlacement(this.queues, domains, conditions, config.version());
+            balancer = new DomainBalancer(this.queues, domains, conditions, config);
+        } else {
+            placement = new EarlyPlacement(this.queues, domains);
+            balancer = new EarlyBalancer(this.queues, domains);
+        }
     }
 
     @Override
@@ -127,13 +135,25 @@ public final class FairClass implements SchedulingClass {
     @Override
     public void pull(final int cpu, final long nowNs) {
         if (cpus.of(cpu).runnable() == 0) {
-            balance(cpu, true, nowNs);
+            queues.at(nowNs);
+            balancer.newlyIdle(cpu, nowNs);
         }
+    }
+
+    /** A CPU stops what it runs, {@link CpuQueues.CpuQueue#previous}, and is about to pick. */
+    public void stops(final int cpu, final long nowNs) {
+        conditions.ran(cpu, nowNs);
+    }
+
+    /** A task, of whatever class, was woken on a CPU. */
+    public void woken(final int cpu, final long nowNs) {
+        balancer.woken(cpu, nowNs);
     }
 
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
         queues.at(nowNs);
+        balancer.pushAway(cpu, nowNs);
         final FairEntity next = hierarchy.pick(queues.cpu(cpu));
         queues.cpu(cpu).rescheduled();
         queues.count(cpu);
@@ -168,7 +188,7 @@ public final class FairClass implements SchedulingClass {
 
     @Override
     public boolean isThrottled(final SchedTask task) {
-        return queues.queue(task, task.cpu()).isInThrottledHierarchy();
+        return hierarchy.throttling().holds(queues.entity(task));
     }
 
     @Override

@@ -358,8 +358,9 @@ final class FairHierarchy {
         for (FairEntity entity = task; entity != null; entity = entity.parent()) {
             final FairQueue queue = entity.queue;
             final boolean goesOn = mayGoOn && queue.goesOn(entity, clock.nowNs);
-            load.update(queue, entity, LoadTracking.REPORT);
             if (entity.queued) {
+                // A group that is throttled is in no queue, and a task of it may come from another class and run on.
+                load.update(queue, entity, LoadTracking.REPORT);
                 policy.remove(queue, entity);
             }
             queue.current = entity;

@@ -71,6 +71,11 @@ final class FairQueues {
         return this;
     }
 
+    /** The current time. */
+    long nowNs() {
+        return clock.nowNs;
+    }
+
     FairHierarchy hierarchy() {
         return hierarchy;
     }
@@ -291,6 +296,41 @@ final class FairQueues {
             }
         }
         return waiting;
+    }
+
+    /** Number of tasks in the list of {@link FairCpu#oldestTask}, those of throttled groups too. */
+    int listed(final int cpu) {
+        int listed = 0;
+        for (FairEntity task = fairCpus[cpu].oldestTask(); task != null; task = task.after) {
+            listed++;
+        }
+        return listed;
+    }
+
+    /** Asks a CPU to look at its run queue. */
+    void reschedule(final int cpu) {
+        fairCpus[cpu].reschedule();
+        settle(cpu);
+    }
+
+    /**
+     * Moves a task that sleeps but stayed in its queue to another CPU, where it is asleep: there its sleep was to be
+     * completed as soon as the CPU looks at it.
+     */
+    void moveDelayed(final SchedTask task, final int to) {
+        final int from = task.cpu();
+        hierarchy.settle(entity(task), queue(task, to));
+        task.placedOn(to);
+        task.blocked();
+        settle(from);
+    }
+
+    /** Moves a waiting task to another CPU, which looks at its queue if it is idle and not the one that looks now. */
+    void moveAndTell(final SchedTask task, final int to, final int looking) {
+        move(task, to);
+        if (to != looking && cpus.of(to).current == null) {
+            reschedule(to);
+        }
     }
 
     /** Moves a waiting task to another CPU, where it may preempt. */

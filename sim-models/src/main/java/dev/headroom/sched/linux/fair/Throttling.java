@@ -184,6 +184,12 @@ final class Throttling {
         count(entity, queue, 1);
     }
 
+    /** Returns whether a runnable task may not run because a quota above it is used up. */
+    boolean holds(final FairEntity task) {
+        final FairQueue queue = task.queue;
+        return queue != null && queue.isInThrottledHierarchy() && (!stopsTasks || queue.limbo.contains(task));
+    }
+
     /** Stops a task that was picked if its queue or one above is throttled; returns whether it did. */
     boolean stops(final FairEntity task) {
         final FairQueue queue = task.queue;

@@ -81,7 +81,7 @@ final class RealTimePlacement {
 
     /** Whether some CPU of the root domain has less urgent work than the task; leaves those CPUs in the mask. */
     private boolean canRunElsewhere(final SchedTask task, final int home) {
-        return priorities.find(task.allowedCpus(), queues[home].rootDomain(), task.priority(), lowest);
+        return priorities.find(task, home, lowest);
     }
 
     /**

@@ -246,6 +246,7 @@ final class FairBench {
             fair.putPrevious(cpu, previous, nowNs);
         }
         final SchedTask next = fair.pickNext(cpu, nowNs);
+        marks.looked(cpu);
         if (next != previous) {
             stretchEnds(cpu);
             sinceNs[cpu] = nowNs;

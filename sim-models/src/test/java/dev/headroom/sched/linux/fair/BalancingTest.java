@@ -1,0 +1,131 @@
+package dev.headroom.sched.linux.fair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.WakeKind;
+import dev.headroom.units.CpuSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BalancingTest {
+
+    private static final long MS = BalanceBench.MS;
+    private static final long TICK_NS = BalanceBench.TICK_NS;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12"})
+    void aCpuThatGoesIdleTakesOneOfTwoWaitingTasks(final String version) {
+        final BalanceBench bench = new BalanceBench(version, 2);
+        final SchedTask first = bench.on(0, 0);
+        final SchedTask second = bench.on(0, 0);
+        bench.on(0, 0);
+        bench.pick(0, 0);
+        // 3 tasks against none: half of the difference is one; the one that neither ran nor came last is taken.
+        assertThat(bench.pick(1, 10 * MS)).isIn(first, second).isNotSameAs(bench.cpus.of(0).current);
+        assertThat(bench.cpus.of(0).runnable()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunningTaskAloneIsNotTaken() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        bench.on(0, 0);
+        bench.pick(0, 0);
+        assertThat(bench.pick(1, 10 * MS)).isNull();
+        bench.tick(12 * MS);
+        assertThat(bench.cpus.of(1).current).isNull();
+    }
+
+    @Test
+    void aTaskThatMayNotRunHereStays() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        final SchedTask free = bench.on(0, 0);
+        bench.pick(0, 0);
+        bench.on(0, 0, CpuSet.of(0));
+        assertThat(bench.pick(1, 10 * MS)).isNull();
+        assertThat(free.cpu()).isZero();
+    }
+
+    @Test
+    void aTaskThatRanLessThanHalfAMillisecondAgoIsTooHotAtFirst() {
+        final BalanceBench bench = new BalanceBench("6.1", 2);
+        final SchedTask hot = bench.on(0, 0);
+        bench.pick(0, 0);
+        bench.on(0, 0, CpuSet.of(0));
+        bench.on(0, 0, CpuSet.of(0));
+        bench.fair.account(0, hot, 40 * MS);
+        bench.pick(0, 40 * MS);
+        assertThat(bench.cpus.of(0).current).isNotSameAs(hot);
+        // 0.4 ms after it ran it stays; 0.6 ms after it moves.
+        assertThat(bench.pick(1, 40 * MS + 400_000)).isNull();
+        assertThat(bench.pick(1, 40 * MS + 600_000)).isSameAs(hot);
+    }
+
+    @Test
+    void threeHogsOnTwoCpusTakeTurnsBeingAlone() {
+        final BalanceBench bench = new BalanceBench("6.1", 2);
+        final SchedTask[] hogs = {bench.on(0, 0), bench.on(0, 0), bench.on(1, 0)};
+        bench.pick(0, 0);
+        bench.pick(1, 0);
+        final int[] moves = new int[3];
+        final int[] at = {0, 0, 1};
+        for (int tick = 1; tick <= 500; tick++) {
+            bench.tick(tick * TICK_NS);
+            for (int i = 0; i < 3; i++) {
+                moves[i] += hogs[i].cpu() == at[i] ? 0 : 1;
+                at[i] = hogs[i].cpu();
+            }
+        }
+        // A busy CPU looks every 28 to 60 ms and moves at the second look: between 2000/120 and 2000/28 moves.
+        assertThat(moves[0] + moves[1] + moves[2]).isBetween(16, 72);
+    }
+
+    @Property(tries = 60)
+    void noCpuStaysIdleForTwoTicksWhileTasksWaitThatMayRunThere(
+            @ForAll @IntRange(min = 2, max = 4) final int cpuCount,
+            @ForAll @IntRange(min = 2, max = 12) final int taskCount,
+            @ForAll final boolean early) {
+        final BalanceBench bench = new BalanceBench(early ? "6.1" : "6.12", cpuCount);
+        for (int i = 0; i < taskCount; i++) {
+            bench.on(0, 0);
+        }
+        bench.pick(0, 0);
+        // At each tick every idle CPU takes at least one task: at most cpuCount ticks, one more to let it cool down.
+        for (int tick = 1; tick <= cpuCount + 1; tick++) {
+            bench.tick(tick * TICK_NS);
+        }
+        boolean idle = false;
+        boolean waits = false;
+        for (int cpu = 0; cpu < cpuCount; cpu++) {
+            idle |= bench.cpus.of(cpu).runnable() == 0;
+            waits |= bench.cpus.of(cpu).runnable() > 1;
+        }
+        assertThat(idle && waits).isFalse();
+    }
+
+    @Test
+    void aWokenTaskGoesToTheIdlePreviousCpuAndElseToAnotherIdleOne() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        final SchedTask sleeper = bench.on(1, 0);
+        bench.pick(1, 0);
+        bench.block(1, MS);
+        bench.pick(1, MS);
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.WAKE_UP, 0, 2 * MS)).isEqualTo(1);
+        bench.on(1, 2 * MS);
+        bench.pick(1, 2 * MS);
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.WAKE_UP, 0, 3 * MS)).isZero();
+    }
+
+    @Test
+    void aNewTaskGoesToTheIdleCpu() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        bench.on(0, 0);
+        bench.pick(0, 0);
+        final SchedTask child = new SchedTask(9, "child", bench.tasks.get(0).attributes(), CpuSet.of(0, 1));
+        assertThat(bench.fair.selectCpu(child, WakeKind.FORK, 0, MS)).isEqualTo(1);
+    }
+}
