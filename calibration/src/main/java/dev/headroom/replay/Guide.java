@@ -67,7 +67,8 @@ final class Guide {
                     scheduler.tick(cpu, nowNs);
                 }
             }
-            case ENQUEUE -> enqueue(task, cpu, nowNs);
+            case ENQUEUE -> enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
+            case FORK -> enqueue(task, cpu, WakeKind.FORK, nowNs);
             case MIGRATE -> {
                 if (task.isQueued() && !task.isRunning()) {
                     scheduler.migrate(task, cpu, nowNs);
@@ -87,9 +88,8 @@ final class Guide {
         }
     }
 
-    private void enqueue(final SchedTask task, final int cpu, final long nowNs) {
+    private void enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {
         if (!task.isQueued()) {
-            final WakeKind kind = task.cpu() < 0 ? WakeKind.FORK : WakeKind.WAKE_UP;
             scheduler.selectCpu(task, kind, cpu, nowNs);
             scheduler.enqueue(task, cpu, kind, nowNs);
         }
@@ -98,7 +98,7 @@ final class Guide {
     /** A task that was there before the trace began is seen for the first time when it runs. */
     private void switchTo(final SchedTask task, final int cpu, final long nowNs) {
         if (task != null) {
-            enqueue(task, cpu, nowNs);
+            enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
             if (task.cpu() != cpu) {
                 scheduler.migrate(task, cpu, nowNs);
             }

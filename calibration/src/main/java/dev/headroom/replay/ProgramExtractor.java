@@ -195,7 +195,7 @@ final class ProgramExtractor {
     private void created(final TraceCpu cpu, final SchedEvent event) {
         final TraceTask task = task(event.task());
         if (!started) {
-            decide(event, event.target(), GivenEvent.Kind.ENQUEUE, event.task());
+            decide(event, event.target(), GivenEvent.Kind.FORK, event.task());
         } else if (!cpu.inInterrupt() && cpu.current.pid() > 0) {
             final TraceTask parent = tasks.get(cpu.current.pid());
             final long atNs = parent.open().demandNs() + cpu.executedNs(event.timeNs());
