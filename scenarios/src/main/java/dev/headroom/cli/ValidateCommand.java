@@ -4,20 +4,26 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import dev.headroom.compare.ValidationReport;
+import dev.headroom.document.AtomicFile;
 import dev.headroom.format.hofer.HoferCorpus;
+import dev.headroom.observe.TimeWindow;
+import dev.headroom.observe.TimelineSource;
 import dev.headroom.plan.RunLength;
 import dev.headroom.profile.Profile;
 import dev.headroom.profile.Profiles;
 import dev.headroom.recorded.RecordedCases;
 import dev.headroom.recorded.ScenarioPredictor;
+import dev.headroom.replay.JobTimelines;
 import dev.headroom.replay.RecordedJobs;
 import dev.headroom.reproduce.CasePredictor;
 import dev.headroom.reproduce.CorpusValidation;
+import dev.headroom.timeline.TraceEventJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -44,6 +50,9 @@ final class ValidateCommand implements Command {
     private int misses = 12;
 
     @ParametersDelegate
+    private TraceOptions traceOptions = new TraceOptions();
+
+    @ParametersDelegate
     private RunOptions options = new RunOptions();
 
     @Override
@@ -63,6 +72,7 @@ final class ValidateCommand implements Command {
             throw new UsageException("validate writes no page yet; use --json");
         }
         final Path corpus = Path.of(folder);
+        drawTimelines(corpus);
         if (RecordedJobs.isAt(corpus)) {
             final RunLength each = length();
             final ScenarioPredictor predictor =
@@ -90,6 +100,22 @@ final class ValidateCommand implements Command {
             throw new UsageException("--replications 1 gives no intervals; give at least 2");
         }
         return length;
+    }
+
+    /** Draws a traced job and its replay into one file, if asked for. */
+    private void drawTimelines(final Path job) throws IOException {
+        final Path file = traceOptions.file(options);
+        if (file == null) {
+            return;
+        }
+        if (!JobTimelines.isAt(job)) {
+            throw new UsageException("--trace draws one traced job; give the folder of a job, such as"
+                    + " scenarios/corpora/linux-traces/oracle-cfs-6.1-fiform");
+        }
+        final TimeWindow window = traceOptions.window(Long.MAX_VALUE);
+        final List<TimelineSource> timelines = JobTimelines.of(job, Optional.ofNullable(window));
+        final Map<String, String> facts = Map.of("headroom", Version.current());
+        AtomicFile.write(file, out -> TraceEventJson.write(out, facts, timelines));
     }
 
     private int finish(
