@@ -38,7 +38,6 @@ final class ProgramExtractor {
     private final List<GivenEvent> startUp = new ArrayList<>();
     private final List<GivenEvent> events = new ArrayList<>();
     private final JudgedPart part;
-    private final ReservationStarts reservations;
     private boolean started;
     private final List<Long> preemptionPathsNs = new ArrayList<>();
     private final List<Long> idlePathsNs = new ArrayList<>();
@@ -58,7 +57,6 @@ final class ProgramExtractor {
             cpus[cpu] = new TraceCpu(cpu);
         }
         this.part = part;
-        this.reservations = new ReservationStarts(trace, cpus.length);
         this.ticks = new TickGrid(trace, cpus.length, 1_000_000_000L / job.tickHz());
     }
 
@@ -276,15 +274,6 @@ final class ProgramExtractor {
     private static long niceChangeNs(final TraceTask task, final long nowNs) {
         final long barrierNs = task.firstWakeNs > task.lastSinceNs ? task.firstWakeNs : nowNs;
         return task.ranSinceSeen ? Math.max(task.lastSinceNs, barrierNs - NICE_TO_BARRIER_NS) : nowNs;
-    }
-
-    private long reservedNs(final TraceTask task, final SchedAttributes attributes, final long nowNs) {
-        final long guessNs = ownChangeNs(task, nowNs);
-        return attributes.reservation() == null || !task.ranSinceSeen
-                ? guessNs
-                : reservations
-                        .startNs(task.pid, attributes.reservation().periodNs(), task.lastSinceNs, nowNs)
-                        .orElse(guessNs);
     }
 
     private GivenLoad result() {
