@@ -26,7 +26,10 @@ final class ProgramExtractor {
     private static final long POLICY_CHANGE_NS = 40_000;
     /** Priorities from here on are those of the fair class. */
     private static final int FAIR_PRIORITY = 100;
-    /** Execution of a thread of rt-app from asking for a nice value until it waits for the others or wakes them. */
+    /**
+     * Execution of a thread of rt-app from asking for a nice value until it waits for the others or wakes them, in ns.
+     * Read from one of the traces that the replay is compared with; no other confirms it yet.
+     */
     private static final long NICE_TO_BARRIER_NS = 75_000;
     /** A task that lowers its own priority makes its CPU look at the run queue: from there to the switch, in ns. */
     private static final long LOWERED_TO_SWITCH_NS = 10_000;
