@@ -38,14 +38,19 @@ public abstract class SchedulerConformance {
 
     @Property(tries = 400)
     void aRandomSequenceOfCallsKeepsAllRules(@ForAll final long seed) {
-        final ConformanceDriver driver = new ConformanceDriver(seed, this);
-        driver.play(300);
-        driver.drain();
+        play(seed);
     }
 
     @Property(tries = 40)
     void theSameCallsGetTheSameAnswers(@ForAll final long seed) {
         assertThat(trace(seed)).isEqualTo(trace(seed));
+    }
+
+    /** Plays the calls of a seed and checks the rules. */
+    protected final void play(final long seed) {
+        final ConformanceDriver driver = new ConformanceDriver(seed, this);
+        driver.play(300);
+        driver.drain();
     }
 
     private List<CheckedScheduler.Switch> trace(final long seed) {

@@ -4,15 +4,16 @@ import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.linux.core.CpuQueues;
 import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.sched.linux.deadline.FairServers;
+import dev.headroom.sched.linux.fair.FairArrivals;
 
 /**
  * What the fair servers must know of the fair tasks: when they come, how long they run and how long CPUs idle.
  *
- * <p>Design. The fair class knows nothing of the servers. Fair tasks count in {@link CpuQueues.CpuQueue#fairRunnable};
- * their CPU time is charged where the kernel's {@code update_curr} is called: at ticks, when fair tasks come, block and
- * are put back. Without fair servers nothing happens here.
+ * <p>Design. The fair class knows nothing of the servers; it tells when a CPU gets its first fair task, which starts
+ * the server of that CPU. CPU time of fair tasks is charged where the kernel's {@code update_curr} is called: at ticks,
+ * when fair tasks come, block and are put back. Without fair servers nothing happens here.
  */
-final class FairTime {
+final class FairTime implements FairArrivals {
 
     private final CpuQueues queues;
     private final Reschedules reschedules;
@@ -44,8 +45,7 @@ final class FairTime {
         final long chargedNs = ranNs[cpu];
         ranNs[cpu] = 0;
         if (queue.previous == null) {
-            servers.idled(cpu, nowNs - idleSinceNs[cpu]);
-            idleSinceNs[cpu] = nowNs;
+            settleIdle(cpu, nowNs);
         } else if (chargedNs > 0
                 || queue.current != null && queue.current.policy().isFair()) {
             // A task that the server has just stopped runs until the CPU has switched, on a free machine for no time.
@@ -55,17 +55,18 @@ final class FairTime {
         }
     }
 
-    /** Fair tasks may have come to a CPU. */
-    void changed(final int cpu, final long nowNs) {
-        if (exist && queues.of(cpu).fairRunnable() > 0) {
-            servers.start(cpu, nowNs);
-        }
+    private void settleIdle(final int cpu, final long nowNs) {
+        servers.idled(cpu, nowNs - idleSinceNs[cpu]);
+        idleSinceNs[cpu] = nowNs;
     }
 
-    /** Fair tasks may have come to any CPU. */
-    void changed(final long nowNs) {
-        for (int cpu = 0; exist && cpu < queues.cpus(); cpu++) {
-            changed(cpu, nowNs);
+    @Override
+    public void firstArrived(final int cpu, final long nowNs) {
+        if (exist) {
+            if (queues.of(cpu).previous == null) {
+                settleIdle(cpu, nowNs);
+            }
+            servers.start(cpu, nowNs);
         }
     }
 
@@ -89,6 +90,5 @@ final class FairTime {
     /** A CPU has picked. */
     void picked(final int cpu, final long nowNs) {
         idleSinceNs[cpu] = nowNs;
-        changed(cpu, nowNs);
     }
 }

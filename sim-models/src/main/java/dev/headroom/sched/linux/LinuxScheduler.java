@@ -61,10 +61,10 @@ public final class LinuxScheduler implements Scheduler {
         final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
         deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
         realTime = new RealTimeClass(config, queues, domains, reschedules, priorities, nearest);
-        fair = new FairClass(config, queues, domains, reschedules);
+        fairTime = new FairTime(queues, reschedules, deadline.fairServers());
+        fair = new FairClass(config, queues, domains, reschedules, fairTime);
         iso = new IsoClass(config, queues, domains, this::setAttributes);
         classes = new SchedulingClass[] {deadline, realTime, iso, fair};
-        fairTime = new FairTime(queues, reschedules, deadline.fairServers());
         id = config.version().isAtLeast(6, 6) ? "linux.eevdf" : "linux.cfs";
         keepsPicked = config.version().isAtLeast(6, 12);
         pushing = new SchedulingClass[queues.cpus()];
@@ -111,7 +111,6 @@ public final class LinuxScheduler implements Scheduler {
         if (kind == WakeKind.WAKE_UP) {
             fair.woken(cpu, nowNs);
         }
-        fairTime.changed(cpu, nowNs);
         final SchedTask current = queues.of(cpu).current;
         if (current == null || preempts(task, own, current, nowNs)) {
             reschedules.asked(cpu);
@@ -250,7 +249,6 @@ public final class LinuxScheduler implements Scheduler {
         final SchedulingClass own = classOf(task);
         own.dequeue(task, nowNs);
         own.enqueue(task, cpu, WakeKind.CHANGE, nowNs);
-        fairTime.changed(cpu, nowNs);
     }
 
     @Override
@@ -278,9 +276,7 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public int balance(final int cpu, final boolean idle, final long nowNs) {
-        final int moved = fair.balance(cpu, idle, nowNs);
-        fairTime.changed(nowNs);
-        return moved;
+        return fair.balance(cpu, idle, nowNs);
     }
 
     @Override
@@ -341,7 +337,6 @@ public final class LinuxScheduler implements Scheduler {
         inNoQueue.run();
         if (queued) {
             classOf(task).enqueue(task, task.cpu(), WakeKind.CHANGE, nowNs);
-            fairTime.changed(task.cpu(), nowNs);
         }
         if (running) {
             classOf(task).setCurrent(task, nowNs);
@@ -386,7 +381,6 @@ public final class LinuxScheduler implements Scheduler {
                 candidate.timer(nowNs);
             }
         }
-        fairTime.changed(nowNs);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.headroom.sched.linux.core.TaskGroup;
 import dev.headroom.topology.Topology;
 import dev.headroom.units.CpuSet;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.Group;
 
 /** The Linux scheduler of several versions and options keeps what every scheduler must hold. */
@@ -66,6 +67,30 @@ class LinuxSchedulerConformanceTest {
         @Override
         protected boolean servesFairTasks() {
             return true;
+        }
+    }
+
+    @Group
+    class WithFairServerAndHalfTheTimeForRealTime extends SchedulerConformance {
+        @Override
+        protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
+            final KernelVersion version = new KernelVersion(6, 12);
+            final RealTimeThrottling half = new RealTimeThrottling(10 * MS, 20 * MS);
+            return new LinuxScheduler(config(topology, partitions, version, half)
+                    .withOptions(KernelOptions.defaults(version).withFairServer(2 * MS, 20 * MS)));
+        }
+
+        @Override
+        protected boolean servesFairTasks() {
+            return true;
+        }
+
+        /**
+         * A server that starts because a task comes must not push DEADLINE tasks about while that task is being put.
+         */
+        @Example
+        void aServerThatStartsPushesNobodyAway() {
+            play(205_702);
         }
     }
 

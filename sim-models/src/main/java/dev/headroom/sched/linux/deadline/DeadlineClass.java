@@ -69,7 +69,8 @@ public final class DeadlineClass implements SchedulingClass {
         bandwidth = new ActiveBandwidth(rules, roots, Bandwidth.most(config.throttling()));
         budgets = new DeadlineBudgets(deadline, bandwidth, timers);
         placement = new DeadlinePlacement(deadline, roots, nearest, reschedules, this::entity, this::move);
-        fairServers = new FairServers(config.options(), rules, deadline, bandwidth, budgets, this::replenished);
+        fairServers = new FairServers(
+                config.options(), rules, deadline, bandwidth, budgets, this::arrived, this::replenished);
         highResolutionTicks =
                 new SchedulerTimers.Timer[config.options().deadlineHighResolution() ? deadline.length : 0];
         for (int i = 0; i < highResolutionTicks.length; i++) {
@@ -273,15 +274,20 @@ public final class DeadlineClass implements SchedulingClass {
         replenished(entity, entity.task.cpu(), nowNs);
     }
 
-    /** A reservation came back to the run queue of a CPU: the CPU may have to switch, or somebody to go elsewhere. */
+    /** The timer of a reservation brought it back: the CPU may have to switch, or somebody to go elsewhere. */
     private void replenished(final DeadlineEntity entity, final int cpu, final long nowNs) {
+        arrived(entity, cpu, nowNs);
+        placement.pushFirst(cpu, nowNs);
+    }
+
+    /** A reservation came to the run queue of a CPU, which may have to switch; nobody is pushed on that account. */
+    private void arrived(final DeadlineEntity entity, final int cpu, final long nowNs) {
         final SchedTask current = queues.of(cpu).current;
-        if (current == null || current.policy() != SchedulingPolicy.DEADLINE) {
-            reschedules.mark(cpu);
-        } else if (entity.task == null ? entity.isBefore(entity(current)) : preempts(entity.task, current, nowNs)) {
+        if (current == null
+                || current.policy() != SchedulingPolicy.DEADLINE
+                || (entity.task == null ? entity.isBefore(entity(current)) : preempts(entity.task, current, nowNs))) {
             reschedules.mark(cpu);
         }
-        placement.pushFirst(cpu, nowNs);
     }
 
     @Override

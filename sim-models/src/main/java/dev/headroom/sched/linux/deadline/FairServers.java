@@ -15,15 +15,16 @@ import dev.headroom.sched.linux.core.SchedulerTimers;
  */
 public final class FairServers {
 
-    /** Tells that a server came back to the run queue of its CPU. */
-    interface Replenished {
-        void replenished(DeadlineEntity entity, int cpu, long nowNs);
+    /** Told that a server has come to the run queue of its CPU. */
+    interface Arrival {
+        void arrived(DeadlineEntity entity, int cpu, long nowNs);
     }
 
     private final DeadlineRunQueue[] queues;
     private final ActiveBandwidth bandwidth;
     private final DeadlineBudgets budgets;
-    private final Replenished listener;
+    private final Arrival started;
+    private final Arrival replenished;
     private final FairServer[] servers;
 
     FairServers(
@@ -32,11 +33,13 @@ public final class FairServers {
             final DeadlineRunQueue[] queues,
             final ActiveBandwidth bandwidth,
             final DeadlineBudgets budgets,
-            final Replenished listener) {
+            final Arrival started,
+            final Arrival replenished) {
         this.queues = queues;
         this.bandwidth = bandwidth;
         this.budgets = budgets;
-        this.listener = listener;
+        this.started = started;
+        this.replenished = replenished;
         servers = new FairServer[options.fairServerRuntimeNs() > 0 ? queues.length : 0];
         for (int i = 0; i < servers.length; i++) {
             final int cpu = i;
@@ -64,7 +67,7 @@ public final class FairServers {
             server.active = true;
             budgets.wakeUp(server, cpu, nowNs);
             if (server.on != null) {
-                listener.replenished(server, cpu, nowNs);
+                started.arrived(server, cpu, nowNs);
             }
         }
     }
@@ -109,7 +112,7 @@ public final class FairServers {
         server.takeTurn();
         budgets.replenish(server, cpu, nowNs);
         if (server.on != null) {
-            listener.replenished(server, cpu, nowNs);
+            replenished.arrived(server, cpu, nowNs);
         }
     }
 }

@@ -30,9 +30,10 @@ public final class FairClass implements SchedulingClass {
             final LinuxConfig config,
             final CpuQueues queues,
             final SchedulingDomains domains,
-            final Reschedules reschedules) {
+            final Reschedules reschedules,
+            final FairArrivals arrivals) {
         this.cpus = queues;
-        this.queues = new FairQueues(config, queues, reschedules);
+        this.queues = new FairQueues(config, queues, reschedules, arrivals);
         hierarchy = this.queues.hierarchy();
         conditions = new CpuConditions(this.queues, domains, config.version());
         if (config.version().isAtLeast(5, 5)) {

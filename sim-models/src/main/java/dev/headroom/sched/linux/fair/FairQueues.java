@@ -21,6 +21,7 @@ final class FairQueues {
 
     private final CpuQueues cpus;
     private final Reschedules reschedules;
+    private final FairArrivals arrivals;
     private final FairClock clock = new FairClock();
     private final FairHierarchy hierarchy;
     private final LoadTracking load;
@@ -28,9 +29,14 @@ final class FairQueues {
     private FairEntity[] tasks = new FairEntity[16];
     private final List<SchedTask> waiting = new ArrayList<>();
 
-    FairQueues(final LinuxConfig config, final CpuQueues cpus, final Reschedules reschedules) {
+    FairQueues(
+            final LinuxConfig config,
+            final CpuQueues cpus,
+            final Reschedules reschedules,
+            final FairArrivals arrivals) {
         this.cpus = cpus;
         this.reschedules = reschedules;
+        this.arrivals = arrivals;
         final KernelVersion version = config.version();
         final FairParameters parameters = FairParameters.defaults(config);
         final FairPolicy policy =
@@ -117,7 +123,11 @@ final class FairQueues {
         } else if (runnable < fair.counted) {
             cpus.of(cpu).removed(fair.counted - runnable);
         }
+        final boolean arrived = fair.counted == 0 && runnable > 0;
         fair.counted = runnable;
+        if (arrived) {
+            arrivals.firstArrived(cpu, clock.nowNs);
+        }
     }
 
     /** What became of the quota of a group so far, null without one. */

@@ -39,7 +39,7 @@ final class BalanceBench {
                 RealTimeThrottling.OFF);
         cpus = new CpuQueues(topology);
         marks = new Reschedules(cpuCount);
-        fair = new FairClass(config, cpus, new SchedulingDomains(topology, List.of(all)), marks);
+        fair = new FairClass(config, cpus, new SchedulingDomains(topology, List.of(all)), marks, (cpu, nowNs) -> {});
     }
 
     /** A runnable task on a CPU that may run everywhere. */

@@ -22,8 +22,8 @@ class BalancingRulesTest {
     private final Topology topology = Topology.regular(1, 2, 1, true);
     private final CpuQueues cpus = new CpuQueues(topology);
     private final SchedulingDomains domains = new SchedulingDomains(topology, List.of(topology.allCpus()));
-    private final FairQueues queues =
-            new FairQueues(LinuxConfig.plain(topology, List.of(topology.allCpus())), cpus, new Reschedules(2));
+    private final FairQueues queues = new FairQueues(
+            LinuxConfig.plain(topology, List.of(topology.allCpus())), cpus, new Reschedules(2), (cpu, nowNs) -> {});
     private final CpuConditions conditions = new CpuConditions(queues, domains, new KernelVersion(6, 12));
 
     private static SchedTask task(final int id) {

@@ -68,7 +68,7 @@ final class FairBench {
                 RealTimeThrottling.OFF);
         cpus = new CpuQueues(topology);
         marks = new Reschedules(cpuCount);
-        fair = new FairClass(config, cpus, new SchedulingDomains(topology, List.of()), marks);
+        fair = new FairClass(config, cpus, new SchedulingDomains(topology, List.of()), marks, (cpu, nowNs) -> {});
         sinceNs = new long[cpuCount];
         look = new boolean[cpuCount];
     }
