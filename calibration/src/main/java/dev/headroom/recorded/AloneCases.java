@@ -1,8 +1,8 @@
 package dev.headroom.recorded;
 
+import dev.headroom.format.recorded.CommandLine;
 import dev.headroom.format.recorded.CyclictestJson;
 import dev.headroom.format.recorded.Scenario;
-import dev.headroom.format.recorded.ScenarioTask;
 import dev.headroom.machine.KernelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +38,7 @@ final class AloneCases {
     }
 
     private static CommandLine command(final Scenario scenario) {
-        final ScenarioTask task = scenario.tasks().get(0);
-        return CommandLine.parse(task.command().orElseThrow());
+        return scenario.tasks().get(0).command().orElseThrow();
     }
 
     /** Reads the cases that are fitted, in the order of their names. */

@@ -1,11 +1,11 @@
 package dev.headroom.recorded;
 
+import dev.headroom.format.recorded.CommandLine;
 import dev.headroom.format.recorded.ScenarioTask;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.random.Constant;
 import dev.headroom.random.Distribution;
 import dev.headroom.random.Exponential;
-import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.MissedReleases;
@@ -91,7 +91,7 @@ final class ScenarioTasks {
 
     private CommandLine command(final ScenarioTask task) {
         commands++;
-        return CommandLine.parse(task.command().orElseThrow());
+        return task.command().orElseThrow();
     }
 
     /**
@@ -106,7 +106,7 @@ final class ScenarioTasks {
             case "rr" -> SchedAttributes.rr(priority);
             default -> SchedAttributes.other(0);
         };
-        final int[] cpus = command.option("-a").map(CpuSet::parse).orElse(all).toArray();
+        final int[] cpus = command.cpus("-a").orElse(all).toArray();
         final long distanceUs = command.has("-h") ? 0 : command.number("-d", 0);
         for (int thread = 0; thread < command.number("-t", 1); thread++) {
             final long intervalUs = command.number("-i", CYCLICTEST_INTERVAL_US) + thread * distanceUs;
@@ -176,23 +176,8 @@ final class ScenarioTasks {
                 task.name(),
                 task.cgroup().isEmpty() ? "rt-app" : "rt-app-" + task.cgroup(),
                 workload.asAligned(),
-                attributes(task),
+                task.attributes(),
                 task.affinity().orElse(all));
-    }
-
-    private static SchedAttributes attributes(final ScenarioTask task) {
-        return switch (task.policy().orElse("SCHED_OTHER")) {
-            case "SCHED_FIFO" -> SchedAttributes.fifo(task.priority().orElseThrow());
-            case "SCHED_RR" -> SchedAttributes.rr(task.priority().orElseThrow());
-            case "SCHED_DEADLINE" -> {
-                final ScenarioTask.ReservationUs reserved = task.reservation().orElseThrow();
-                yield SchedAttributes.deadline(new Reservation(
-                        reserved.runtimeUs() * US, reserved.deadlineUs() * US, reserved.periodUs() * US, false));
-            }
-            case "SCHED_BATCH" -> SchedAttributes.batch(task.nice().orElse(0));
-            case "SCHED_IDLE" -> SchedAttributes.idle();
-            default -> SchedAttributes.other(task.nice().orElse(0));
-        };
     }
 
     private void add(

@@ -6,12 +6,10 @@ import dev.headroom.document.DocumentNode;
 import dev.headroom.document.DocumentReader;
 import dev.headroom.units.CpuSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Reads {@code scenario.json}. Keys that say nothing about the case (checks, dates, results) are ignored. */
@@ -24,6 +22,10 @@ public final class ScenarioReader {
     private static final long MOST_SHARES = 1L << 30;
     private static final long DEFAULT_SHARES = 1024;
     private static final long DEFAULT_PERIOD_US = 100_000;
+    /** What the kernel accepts as period of a quota. */
+    private static final long LEAST_PERIOD_US = 1_000;
+
+    private static final long LONGEST_PERIOD_US = 1_000_000;
 
     private ScenarioReader() {}
 
@@ -65,7 +67,7 @@ public final class ScenarioReader {
     }
 
     /** The value of a key; a null value counts as absent, as the recorder writes it. */
-    private static Optional<DocumentNode> present(final DocumentNode node, final String key) {
+    static Optional<DocumentNode> present(final DocumentNode node, final String key) {
         return Optional.ofNullable(node.mapping().get(key)).filter(value -> !value.isNull());
     }
 
@@ -80,40 +82,7 @@ public final class ScenarioReader {
     }
 
     private static List<ScenarioTask> tasks(final DocumentNode node) {
-        final List<ScenarioTask> tasks = new ArrayList<>();
-        for (final DocumentNode item : node.list(1, MOST_TASKS)) {
-            final String tool =
-                    item.required("tool", "\"tool\": \"cyclictest\"").text();
-            tasks.add(new ScenarioTask(
-                    text(item, "name").orElse(tool),
-                    tool,
-                    item.required("role", "\"role\": \"measured\"").word(List.of("measured", "load"), "roles") == 0,
-                    text(item, "command"),
-                    text(item, "policy"),
-                    number(item, "prio", 1, 99),
-                    number(item, "nice", -20, 19),
-                    present(item, "dl_runtime_us").map(ignored -> reservation(item)),
-                    time(item, "period_us"),
-                    time(item, "run_us"),
-                    present(item, "affinity").map(ScenarioReader::cpus),
-                    text(item, "cgroup").orElse(""),
-                    text(item, "cpuset").orElse("")));
-        }
-        return tasks;
-    }
-
-    private static ScenarioTask.ReservationUs reservation(final DocumentNode item) {
-        final String right = "\"dl_period_us\": 10000";
-        return new ScenarioTask.ReservationUs(
-                item.required("dl_runtime_us", right).whole(1, LONGEST_US),
-                item.required("dl_deadline_us", right).whole(1, LONGEST_US),
-                item.required("dl_period_us", right).whole(1, LONGEST_US));
-    }
-
-    private static CpuSet cpus(final DocumentNode node) {
-        return CpuSet.of(node.list(1, MOST_CPUS).stream()
-                .mapToInt(item -> (int) item.whole(0, MOST_CPUS - 1))
-                .toArray());
+        return node.list(1, MOST_TASKS).stream().map(ScenarioTaskReader::read).toList();
     }
 
     private static Scenario.GroupLimits limits(final DocumentNode node) {
@@ -126,24 +95,12 @@ public final class ScenarioReader {
                         .map(value -> value.whole(2, MOST_SHARES))
                         .orElse(DEFAULT_SHARES),
                 quotaUs,
-                time(node, "cpu.cfs_period_us").orElse(DEFAULT_PERIOD_US),
-                time(node, "cpu.rt_runtime_us").orElse(0));
-    }
-
-    private static Optional<String> text(final DocumentNode node, final String key) {
-        return present(node, key).map(DocumentNode::text);
-    }
-
-    private static OptionalInt number(final DocumentNode node, final String key, final int min, final int max) {
-        return present(node, key)
-                .map(value -> OptionalInt.of((int) value.whole(min, max)))
-                .orElseGet(OptionalInt::empty);
-    }
-
-    private static OptionalLong time(final DocumentNode node, final String key) {
-        return present(node, key)
-                .map(value -> OptionalLong.of(value.whole(0, LONGEST_US)))
-                .orElseGet(OptionalLong::empty);
+                present(node, "cpu.cfs_period_us")
+                        .map(value -> value.whole(LEAST_PERIOD_US, LONGEST_PERIOD_US))
+                        .orElse(DEFAULT_PERIOD_US),
+                present(node, "cpu.rt_runtime_us")
+                        .map(value -> value.whole(0, LONGEST_US))
+                        .orElse(0L));
     }
 
     private static void checkReferences(final DocumentNode root, final Scenario scenario) {

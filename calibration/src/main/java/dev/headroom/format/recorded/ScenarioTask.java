@@ -1,8 +1,8 @@
 package dev.headroom.format.recorded;
 
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -12,10 +12,7 @@ import java.util.OptionalLong;
  * @param tool program, such as {@code cyclictest}, {@code rt-app} or {@code stress-ng}
  * @param measured whether it is what was measured, not load
  * @param command command line, where it is not an rt-app task
- * @param policy policy as {@code sched(7)} spells it, where the scenario says
- * @param priority real-time priority 1 to 99
- * @param nice nice value -20 to 19
- * @param reservation DEADLINE reservation
+ * @param attributes policy of an rt-app task; of a program says {@code command}
  * @param periodUs period in us; empty for a task that never waits
  * @param runUs nominal CPU time of one activation in us
  * @param affinity CPUs that it is pinned to
@@ -26,23 +23,10 @@ public record ScenarioTask(
         String name,
         String tool,
         boolean measured,
-        Optional<String> command,
-        Optional<String> policy,
-        OptionalInt priority,
-        OptionalInt nice,
-        Optional<ReservationUs> reservation,
+        Optional<CommandLine> command,
+        SchedAttributes attributes,
         OptionalLong periodUs,
         OptionalLong runUs,
         Optional<CpuSet> affinity,
         String cgroup,
-        String cpuset) {
-
-    /**
-     * A DEADLINE reservation.
-     *
-     * @param runtimeUs CPU time in us in every period
-     * @param deadlineUs relative deadline in us
-     * @param periodUs period in us
-     */
-    public record ReservationUs(long runtimeUs, long deadlineUs, long periodUs) {}
-}
+        String cpuset) {}

@@ -1,0 +1,114 @@
+package dev.headroom.format.recorded;
+
+import dev.headroom.document.DocumentException;
+import dev.headroom.document.DocumentNode;
+import dev.headroom.sched.Reservation;
+import dev.headroom.sched.SchedAttributes;
+import dev.headroom.units.CpuSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads one of the {@code tasks} of a scenario. */
+final class ScenarioTaskReader {
+
+    private static final long US = 1_000L;
+    private static final long LONGEST_US = 86_400L * 1_000_000;
+    private static final int MOST_CPUS = 1024;
+    private static final List<String> ROLES = List.of("measured", "load");
+    private static final List<String> POLICIES =
+            List.of("SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_DEADLINE", "SCHED_BATCH", "SCHED_IDLE");
+    /** Programs that are known by their command line. */
+    private static final Set<String> COMMANDS = Set.of("cyclictest", "stress-ng", "hackbench", "perf bench");
+
+    private ScenarioTaskReader() {}
+
+    /**
+     * Reads a task.
+     *
+     * @throws DocumentException if it lacks what its tool needs, or a value is out of bounds
+     */
+    static ScenarioTask read(final DocumentNode item) {
+        final String tool = item.required("tool", "\"tool\": \"cyclictest\"").text();
+        if (COMMANDS.contains(tool)) {
+            item.required("command", "\"command\": \"" + tool + " ...\"");
+        }
+        if (tool.equals("rt-app")) {
+            item.required("run_us", "\"run_us\": 1000");
+        }
+        return new ScenarioTask(
+                text(item, "name").orElse(tool),
+                tool,
+                item.required("role", "\"role\": \"measured\"").word(ROLES, "roles") == 0,
+                ScenarioReader.present(item, "command").map(ScenarioTaskReader::command),
+                attributes(item),
+                time(item, "period_us"),
+                time(item, "run_us"),
+                ScenarioReader.present(item, "affinity").map(ScenarioTaskReader::cpus),
+                text(item, "cgroup").orElse(""),
+                text(item, "cpuset").orElse(""));
+    }
+
+    private static CommandLine command(final DocumentNode node) {
+        try {
+            return CommandLine.parse(node.text());
+        } catch (final IllegalArgumentException wrong) {
+            throw node.mistake(wrong.getMessage(), "write the command as it was run");
+        }
+    }
+
+    private static SchedAttributes attributes(final DocumentNode item) {
+        final int policy = ScenarioReader.present(item, "policy")
+                .map(node -> node.word(POLICIES, "policies"))
+                .orElse(0);
+        final int nice = ScenarioReader.present(item, "nice")
+                .map(node -> (int) node.whole(-20, 19))
+                .orElse(0);
+        return switch (POLICIES.get(policy)) {
+            case "SCHED_FIFO" -> SchedAttributes.fifo(priority(item));
+            case "SCHED_RR" -> SchedAttributes.rr(priority(item));
+            case "SCHED_DEADLINE" -> SchedAttributes.deadline(reservation(item));
+            case "SCHED_BATCH" -> SchedAttributes.batch(nice);
+            case "SCHED_IDLE" -> SchedAttributes.idle();
+            default -> SchedAttributes.other(nice);
+        };
+    }
+
+    private static int priority(final DocumentNode item) {
+        return (int) item.required("prio", "\"prio\": 80").whole(1, 99);
+    }
+
+    private static Reservation reservation(final DocumentNode item) {
+        final long runtimeUs = reserved(item, "dl_runtime_us", LONGEST_US);
+        final long periodUs = reserved(item, "dl_period_us", LONGEST_US);
+        final long deadlineUs = reserved(item, "dl_deadline_us", periodUs);
+        if (runtimeUs < 2 || runtimeUs > deadlineUs) {
+            throw item.required("dl_runtime_us", "")
+                    .mistake(
+                            "a run time of " + runtimeUs + " us is impossible",
+                            "give 2 us to the deadline of " + deadlineUs + " us");
+        }
+        return new Reservation(runtimeUs * US, deadlineUs * US, periodUs * US, false);
+    }
+
+    private static long reserved(final DocumentNode item, final String key, final long most) {
+        return item.required(key, "\"" + key + "\": 10000").whole(1, most);
+    }
+
+    private static CpuSet cpus(final DocumentNode node) {
+        return CpuSet.of(node.list(1, MOST_CPUS).stream()
+                .mapToInt(item -> (int) item.whole(0, MOST_CPUS - 1))
+                .toArray());
+    }
+
+    private static Optional<String> text(final DocumentNode node, final String key) {
+        return ScenarioReader.present(node, key).map(DocumentNode::text);
+    }
+
+    private static OptionalLong time(final DocumentNode node, final String key) {
+        return ScenarioReader.present(node, key)
+                .map(value -> OptionalLong.of(value.whole(1, LONGEST_US)))
+                .orElseGet(OptionalLong::empty);
+    }
+}
