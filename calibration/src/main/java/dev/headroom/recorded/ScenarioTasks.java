@@ -2,10 +2,12 @@ package dev.headroom.recorded;
 
 import dev.headroom.format.recorded.CommandLine;
 import dev.headroom.format.recorded.ScenarioTask;
+import dev.headroom.format.recorded.TaskPolicy;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.random.Constant;
 import dev.headroom.random.Distribution;
 import dev.headroom.random.Exponential;
+import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.MissedReleases;
@@ -127,7 +129,7 @@ final class ScenarioTasks {
                     "stress-ng-" + commands + "-" + worker,
                     "stress-ng-" + commands,
                     new StressWorkload(StressKind.CPU),
-                    command.attributes(),
+                    attributes(command.policy()),
                     command.cpus().orElse(all));
         }
     }
@@ -153,8 +155,8 @@ final class ScenarioTasks {
         final String back = name + "-b";
         final String container = task.tool() + "-" + commands;
         final CpuSet cpus = command.cpus().orElse(all);
-        add(task, there, container, new RelayWorkload(back, turn, 1), command.attributes(), cpus);
-        add(task, back, container, new RelayWorkload(there, turn, 0), command.attributes(), cpus);
+        add(task, there, container, new RelayWorkload(back, turn, 1), attributes(command.policy()), cpus);
+        add(task, back, container, new RelayWorkload(there, turn, 0), attributes(command.policy()), cpus);
     }
 
     /**
@@ -176,8 +178,23 @@ final class ScenarioTasks {
                 task.name(),
                 task.cgroup().isEmpty() ? "rt-app" : "rt-app-" + task.cgroup(),
                 workload.asAligned(),
-                task.attributes(),
+                attributes(task.policy()),
                 task.affinity().orElse(all));
+    }
+
+    private static SchedAttributes attributes(final TaskPolicy policy) {
+        return switch (policy.kind()) {
+            case FIFO -> SchedAttributes.fifo(policy.priority());
+            case RR -> SchedAttributes.rr(policy.priority());
+            case DEADLINE -> {
+                final TaskPolicy.ReservationUs reserved = policy.reservation().orElseThrow();
+                yield SchedAttributes.deadline(new Reservation(
+                        reserved.runtimeUs() * US, reserved.deadlineUs() * US, reserved.periodUs() * US, false));
+            }
+            case BATCH -> SchedAttributes.batch(policy.nice());
+            case IDLE -> SchedAttributes.idle();
+            case OTHER -> SchedAttributes.other(policy.nice());
+        };
     }
 
     private void add(

@@ -95,18 +95,16 @@ record KernelSpec(Map<String, DocumentNode> keys) {
                     .mistake(
                             "only PREEMPT_RT is modelled with interrupt threads", "add preemption: rt or leave it out");
         }
-        return new KernelSettings(
-                throttling().orElse(RealTimeThrottling.OFF),
-                key("timer-slack")
+        return KernelSettings.PLAIN
+                .withThrottling(throttling().orElse(RealTimeThrottling.OFF))
+                .withTimerSlackNs(key("timer-slack")
                         .map(slack -> slack.durationNs(0, Durations.SECOND_NS))
-                        .orElse(KernelSettings.DEFAULT_TIMER_SLACK_NS),
-                key("skew-tick").map(DocumentNode::bool).orElse(false),
-                some("isolcpus", all),
-                nohzFull(kernel, all),
-                CpuSet.none(),
-                threaded,
-                false,
-                isoLimit());
+                        .orElse(KernelSettings.DEFAULT_TIMER_SLACK_NS))
+                .withSkewTick(key("skew-tick").map(DocumentNode::bool).orElse(false))
+                .withIsolated(some("isolcpus", all))
+                .withNohzFull(nohzFull(kernel, all))
+                .withThreadedInterrupts(threaded)
+                .withIsoLimit(isoLimit());
     }
 
     private IsoLimit isoLimit() {

@@ -41,7 +41,10 @@ final class MachineAssembly {
         this.all = machine.allCpus();
         this.where = variant.equals(Plan.AS_PLANNED) ? "" : " in the variant '" + variant + "'";
         this.kernel = machine.kernel().kernel(machine.profile().kernel().value());
-        this.settings = machine.kernel().settings(kernel, all).withOffline(offline());
+        this.settings = machine.kernel()
+                .settings(kernel, all)
+                .withOffline(offline())
+                .withIdle(machine.idle().config());
         this.outside = outside();
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param kernel what differs from the kernel of the profile
  * @param interruptCpus CPUs that may receive device interrupts; empty for all
  * @param offlineCpus CPUs that are unplugged; empty for none
+ * @param idle the idle states of its CPUs
  * @param node where a mistake about the machine is reported
  */
 record MachineSpec(
@@ -21,6 +22,7 @@ record MachineSpec(
         KernelSpec kernel,
         Optional<DocumentNode> interruptCpus,
         Optional<DocumentNode> offlineCpus,
+        IdleSpec idle,
         DocumentNode node) {
 
     /**
@@ -31,7 +33,7 @@ record MachineSpec(
      * @param directory directory to which paths of profiles are relative
      */
     static MachineSpec read(final DocumentNode node, final Optional<MachineSpec> base, final Path directory) {
-        node.mapping("profile", "kernel", "interrupt-cpus", "offline-cpus");
+        node.mapping("profile", "kernel", "interrupt-cpus", "offline-cpus", IdleSpec.STATES, IdleSpec.LIMIT);
         final Optional<DocumentNode> profile =
                 base.isPresent() ? node.optional("profile") : Optional.of(node.required("profile", "profile: c5-prt"));
         final KernelSpec kernel = base.map(MachineSpec::kernel).orElse(KernelSpec.AS_IN_PROFILE);
@@ -43,6 +45,7 @@ record MachineSpec(
                         .orElse(kernel),
                 node.optional("interrupt-cpus").or(() -> base.flatMap(MachineSpec::interruptCpus)),
                 node.optional("offline-cpus").or(() -> base.flatMap(MachineSpec::offlineCpus)),
+                IdleSpec.read(node, base.map(MachineSpec::idle).orElse(IdleSpec.POLLING)),
                 node);
     }
 

@@ -43,16 +43,25 @@ final class Surroundings {
                 : Isolation.SHIELD_NO_BALANCE_IRQ;
     }
 
-    /** Returns the measured conditions with the same isolation, and with load if there is any. */
+    /**
+     * Returns the measured conditions with the same isolation, and with load if there is any. None was measured with
+     * idle states: {@code cyclictest} has CPUs poll.
+     */
     List<MeasuredCondition> comparable() {
         return variant.profile().measured().stream()
+                .filter(condition -> !hasIdleStates())
                 .filter(condition -> condition.isolation() == isolation() && condition.load() != load.isEmpty())
                 .toList();
     }
 
     /** Returns the surroundings as part of a sentence. */
     String words() {
-        return isolation().words() + ", " + (load.isEmpty() ? "no other load" : "stress as a neighbour");
+        return isolation().words() + ", " + (load.isEmpty() ? "no other load" : "stress as a neighbour")
+                + (hasIdleStates() ? ", idle states" : "");
+    }
+
+    private boolean hasIdleStates() {
+        return variant.machine().settings().idle().isUsed();
     }
 
     /** Returns the assumed numbers of the profile that this variant can have used, in the order of the profile. */

@@ -3,6 +3,7 @@ package dev.headroom.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.machine.CpusetConfig;
+import dev.headroom.machine.IdleConfig;
 import dev.headroom.machine.KernelConfig.Preemption;
 import dev.headroom.machine.KernelSettings;
 import dev.headroom.machine.LockConfig;
@@ -106,6 +107,28 @@ class SchedulingPlanTest {
                         .withSkewTick(true)
                         .withIsolated(CpuSet.of(2))
                         .withNohzFull(CpuSet.of(2, 3)));
+    }
+
+    @Test
+    void idleStatesAreThoseOfThePlanAndAVariantMayLimitThemOrTakeThemAway() {
+        final Plan plan = read(
+                "{profile: c5-prt, idle-states: [{name: C1, latency: 2us, residency: 2us},"
+                        + " {name: C6, latency: 133us, residency: 600us}]}",
+                """
+                        containers: [{name: c, tasks: [{name: a, period: 10ms, work: 1ms}]}]
+                        variants:
+                          - {name: limited, machine: {idle-latency-limit: 10us}}
+                          - {name: polling, machine: {idle-states: none}}
+                        """);
+
+        final List<IdleConfig.State> states =
+                List.of(new IdleConfig.State("C1", 2 * US, 2 * US), new IdleConfig.State("C6", 133 * US, 600 * US));
+        assertThat(plan.variants())
+                .extracting(variant -> variant.machine().settings().idle())
+                .containsExactly(
+                        new IdleConfig(states, IdleConfig.NO_LIMIT_NS),
+                        new IdleConfig(states, 10 * US),
+                        IdleConfig.POLLING);
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Causes {
     private final int quotaUsedUp = id("throttled (quota used up)");
     private final int realTimeThrottling = id("real-time throttling");
 
+    private int[] idleStates = {};
     private final int[] refillAfter = new int[Activity.values().length];
     private final int[] smtLossTo = new int[Activity.values().length];
 
@@ -53,6 +54,11 @@ final class Causes {
 
     int smtLossTo(final Activity activity) {
         return smtLossTo[activity.ordinal()];
+    }
+
+    /** Leaving an idle state; {@link #register} has numbered it. */
+    int idleState(final int state) {
+        return idleStates[state];
     }
 
     /** Why a task of a policy that is throttled may not run. */
@@ -75,6 +81,9 @@ final class Causes {
             sectionOf(task.label());
         }
         KernelThreads.register(config, this);
+        idleStates = config.settings().idle().states().stream()
+                .mapToInt(state -> id("leaving idle state " + state.name()))
+                .toArray();
         for (final LockConfig lock : config.locks()) {
             for (final TaskConfig task : config.tasks()) {
                 if (task.takes(lock.name())) {

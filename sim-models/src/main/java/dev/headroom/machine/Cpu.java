@@ -109,12 +109,22 @@ final class Cpu {
         settle(nowNs);
         path.clear();
         if (state == State.IDLE) {
-            path.add(machine.causes.idleExit, machine.costs.draw(CostName.IDLE_EXIT));
-            if (machine.scheduler.isBalanced(id)) {
-                path.add(machine.causes.domainIdleExit, machine.costs.draw(CostName.DOMAIN_IDLE_EXIT));
-            }
+            leaveIdle(nowNs);
         }
         beginInterrupt(interrupt, nowNs);
+    }
+
+    private void leaveIdle(final long nowNs) {
+        if (machine.idleStates.exist()) {
+            final int left = machine.idleStates.leave(id, machine.siblingBusy(id), nowNs);
+            if (left != IdleGovernor.POLL) {
+                path.add(machine.causes.idleState(left), machine.idleStates.exitNs(left));
+            }
+        }
+        path.add(machine.causes.idleExit, machine.costs.draw(CostName.IDLE_EXIT));
+        if (machine.scheduler.isBalanced(id)) {
+            path.add(machine.causes.domainIdleExit, machine.costs.draw(CostName.DOMAIN_IDLE_EXIT));
+        }
     }
 
     private void beginInterrupt(final Interrupt interrupt, final long nowNs) {
@@ -306,6 +316,9 @@ final class Cpu {
         stretchEnd.disarm();
         if (!machine.ticks.comeWhenIdle(id)) {
             tick.disarm();
+        }
+        if (machine.idleStates.exist()) {
+            machine.idleStates.enter(id, machine.nextTimerNs(id, tick), nowNs);
         }
         machine.busyChanged(this, nowNs);
     }

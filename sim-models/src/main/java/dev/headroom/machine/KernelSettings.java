@@ -3,6 +3,7 @@ package dev.headroom.machine;
 import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
+import java.util.function.Consumer;
 
 /**
  * What an administrator sets of a kernel: boot parameters and sysctls.
@@ -18,6 +19,7 @@ import dev.headroom.units.CpuSet;
  * @param realTimeGroups {@code CONFIG_RT_GROUP_SCHED}: whether groups have real-time run time of their own; a machine
  *     with a group that has some is taken to have it
  * @param isoLimit {@code iso_cpu} and {@code iso_period} of experimental kernels
+ * @param idle the idle states that CPUs may enter
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -28,7 +30,8 @@ public record KernelSettings(
         CpuSet offline,
         boolean threadedInterrupts,
         boolean realTimeGroups,
-        IsoLimit isoLimit) {
+        IsoLimit isoLimit,
+        IdleConfig idle) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
@@ -43,7 +46,8 @@ public record KernelSettings(
             CpuSet.none(),
             false,
             false,
-            IsoLimit.DEFAULT);
+            IsoLimit.DEFAULT,
+            IdleConfig.POLLING);
 
     /** Refuses a negative slack. */
     public KernelSettings {
@@ -52,134 +56,93 @@ public record KernelSettings(
         }
     }
 
-    /** Makes the settings of a kernel without real-time run time of groups; the parameters are those of the record. */
-    public KernelSettings(
-            final RealTimeThrottling throttling,
-            final long timerSlackNs,
-            final boolean skewTick,
-            final CpuSet isolated,
-            final CpuSet nohzFull,
-            final CpuSet offline,
-            final boolean threadedInterrupts) {
-        this(
-                throttling,
-                timerSlackNs,
-                skewTick,
-                isolated,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                false,
-                IsoLimit.DEFAULT);
+    /** Settings in the making. */
+    private static final class Draft {
+        private RealTimeThrottling throttling;
+        private long timerSlackNs;
+        private boolean skewTick;
+        private CpuSet isolated;
+        private CpuSet nohzFull;
+        private CpuSet offline;
+        private boolean threadedInterrupts;
+        private boolean realTimeGroups;
+        private IsoLimit isoLimit;
+        private IdleConfig idle;
+    }
+
+    private KernelSettings with(final Consumer<Draft> change) {
+        final Draft draft = new Draft();
+        draft.throttling = throttling;
+        draft.timerSlackNs = timerSlackNs;
+        draft.skewTick = skewTick;
+        draft.isolated = isolated;
+        draft.nohzFull = nohzFull;
+        draft.offline = offline;
+        draft.threadedInterrupts = threadedInterrupts;
+        draft.realTimeGroups = realTimeGroups;
+        draft.isoLimit = isoLimit;
+        draft.idle = idle;
+        change.accept(draft);
+        return new KernelSettings(
+                draft.throttling,
+                draft.timerSlackNs,
+                draft.skewTick,
+                draft.isolated,
+                draft.nohzFull,
+                draft.offline,
+                draft.threadedInterrupts,
+                draft.realTimeGroups,
+                draft.isoLimit,
+                draft.idle);
     }
 
     /** Returns the same settings of a kernel with or without real-time run time of groups. */
     public KernelSettings withRealTimeGroups(final boolean groups) {
-        return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threadedInterrupts, groups, isoLimit);
+        return with(draft -> draft.realTimeGroups = groups);
     }
 
     /** Returns the same settings with other throttling. */
     public KernelSettings withThrottling(final RealTimeThrottling other) {
-        return new KernelSettings(
-                other,
-                timerSlackNs,
-                skewTick,
-                isolated,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.throttling = other);
     }
 
     /** Returns the same settings with another timer slack in ns. */
     public KernelSettings withTimerSlackNs(final long otherNs) {
-        return new KernelSettings(
-                throttling,
-                otherNs,
-                skewTick,
-                isolated,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.timerSlackNs = otherNs);
     }
 
     /** Returns the same settings with ticks skewed or not. */
     public KernelSettings withSkewTick(final boolean skew) {
-        return new KernelSettings(
-                throttling,
-                timerSlackNs,
-                skew,
-                isolated,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.skewTick = skew);
     }
 
     /** Returns the same settings with other isolated CPUs. */
     public KernelSettings withIsolated(final CpuSet cpus) {
-        return new KernelSettings(
-                throttling,
-                timerSlackNs,
-                skewTick,
-                cpus,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.isolated = cpus);
     }
 
     /** Returns the same settings with other CPUs in full dynticks mode. */
     public KernelSettings withNohzFull(final CpuSet cpus) {
-        return new KernelSettings(
-                throttling,
-                timerSlackNs,
-                skewTick,
-                isolated,
-                cpus,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.nohzFull = cpus);
     }
 
     /** Returns the same settings with other CPUs unplugged. */
     public KernelSettings withOffline(final CpuSet cpus) {
-        return new KernelSettings(
-                throttling,
-                timerSlackNs,
-                skewTick,
-                isolated,
-                nohzFull,
-                cpus,
-                threadedInterrupts,
-                realTimeGroups,
-                isoLimit);
+        return with(draft -> draft.offline = cpus);
     }
 
     /** Returns the same settings with interrupts handled by threads or not. */
     public KernelSettings withThreadedInterrupts(final boolean threaded) {
-        return new KernelSettings(
-                throttling, timerSlackNs, skewTick, isolated, nohzFull, offline, threaded, realTimeGroups, isoLimit);
+        return with(draft -> draft.threadedInterrupts = threaded);
     }
 
     /** Returns the same settings with another limit of ISO tasks. */
     public KernelSettings withIsoLimit(final IsoLimit limit) {
-        return new KernelSettings(
-                throttling,
-                timerSlackNs,
-                skewTick,
-                isolated,
-                nohzFull,
-                offline,
-                threadedInterrupts,
-                realTimeGroups,
-                limit);
+        return with(draft -> draft.isoLimit = limit);
+    }
+
+    /** Returns the same settings with other idle states. */
+    public KernelSettings withIdle(final IdleConfig states) {
+        return with(draft -> draft.idle = states);
     }
 }

@@ -34,6 +34,7 @@ final class Machine {
     final MachineCosts costs;
     final Scheduler scheduler;
     final Ticks ticks;
+    final IdleStates idleStates;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
     /** Tells what happens, or null if nobody wants to know. */
     MachineTrace trace;
@@ -91,6 +92,7 @@ final class Machine {
         this.diskInterrupts = new Interrupt[allTasks];
         this.writeBackInterrupts = new Interrupt[allTasks];
         this.ticks = new Ticks(config, random);
+        this.idleStates = new IdleStates(config.settings().idle(), config.topology());
         final int[] diskCpus =
                 config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
@@ -240,6 +242,18 @@ final class Machine {
         } else {
             task.timer().arm(firesNs);
         }
+    }
+
+    /** When the first timer is due that a CPU has armed, as far as its kernel knows: its tick or the end of a sleep. */
+    long nextTimerNs(final int cpu, final Timer tick) {
+        long nextNs = tick.isArmed() ? tick.dueNs() : Long.MAX_VALUE;
+        for (int i = 0; i < tasks.size(); i++) {
+            final MachineTask task = tasks.get(i);
+            if (task.sched.cpu() == cpu && task.timer().isArmed() && task.dueNs < nextNs && !task.sched.isQueued()) {
+                nextNs = task.dueNs;
+            }
+        }
+        return nextNs;
     }
 
     /** A CPU takes a timer interrupt, with which timers of fair tasks may expire. */

@@ -48,8 +48,8 @@ abstract class MachineTask {
 
     /** Policy and parameters that it asked for; those of the scheduler's task are more urgent while it inherits. */
     final SchedAttributes asked;
-    /** When its timer is due, slack included and delivery not, in ns. */
-    long dueNs;
+    /** When its timer is due, slack included and delivery not, in ns; a task that never sleeps to a time has none. */
+    long dueNs = Long.MAX_VALUE;
     /** Where the range of its timer begins, in ns; {@link #NO_RANGE_NS} if it is not armed or has none. */
     long rangeFromNs = NO_RANGE_NS;
     /** The CPU on which the timer with that range is armed; the scheduler may move a sleeping task. */

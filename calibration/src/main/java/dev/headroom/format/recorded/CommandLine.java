@@ -1,6 +1,5 @@
 package dev.headroom.format.recorded;
 
-import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +11,10 @@ import java.util.Optional;
  * it say.
  *
  * @param cpus CPUs that {@code taskset -c} pins it to
- * @param attributes policy that {@code chrt} gives it, OTHER of nice 0 without
+ * @param policy policy that {@code chrt} gives it, OTHER of nice 0 without
  * @param words the program and its arguments
  */
-public record CommandLine(Optional<CpuSet> cpus, SchedAttributes attributes, List<String> words) {
+public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, List<String> words) {
 
     private static final int MOST_THREADS = 1024;
     private static final int MOST_GROUPS = 100;
@@ -44,7 +43,7 @@ public record CommandLine(Optional<CpuSet> cpus, SchedAttributes attributes, Lis
     public static CommandLine parse(final String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+"));
         Optional<CpuSet> cpus = Optional.empty();
-        SchedAttributes attributes = SchedAttributes.other(0);
+        TaskPolicy policy = TaskPolicy.fair(TaskPolicy.Kind.OTHER, 0);
         while (words.size() > 2) {
             switch (words.get(0)) {
                 case "taskset" -> {
@@ -52,28 +51,28 @@ public record CommandLine(Optional<CpuSet> cpus, SchedAttributes attributes, Lis
                     words = words.subList(3, words.size());
                 }
                 case "chrt" -> {
-                    attributes = attributes(words.get(1), words.get(2));
+                    policy = policy(words.get(1), words.get(2));
                     words = words.subList(3, words.size());
                 }
                 case "timeout" -> words = words.subList(2, words.size());
                 default -> {
-                    return new CommandLine(cpus, attributes, words).checked();
+                    return new CommandLine(cpus, policy, words).checked();
                 }
             }
         }
-        return new CommandLine(cpus, attributes, words).checked();
+        return new CommandLine(cpus, policy, words).checked();
     }
 
-    private static SchedAttributes attributes(final String policy, final String priority) {
-        return switch (policy) {
-            case "-f" -> SchedAttributes.fifo(whole("chrt -f", priority, 1, 99));
-            case "-r" -> SchedAttributes.rr(whole("chrt -r", priority, 1, 99));
-            case "-b" -> SchedAttributes.batch(0);
-            case "-i" -> SchedAttributes.idle();
-            case "-o" -> SchedAttributes.other(0);
+    private static TaskPolicy policy(final String option, final String priority) {
+        return switch (option) {
+            case "-f" -> TaskPolicy.realTime(TaskPolicy.Kind.FIFO, whole("chrt -f", priority, 1, 99));
+            case "-r" -> TaskPolicy.realTime(TaskPolicy.Kind.RR, whole("chrt -r", priority, 1, 99));
+            case "-b" -> TaskPolicy.fair(TaskPolicy.Kind.BATCH, 0);
+            case "-i" -> TaskPolicy.fair(TaskPolicy.Kind.IDLE, 0);
+            case "-o" -> TaskPolicy.fair(TaskPolicy.Kind.OTHER, 0);
             default ->
                 throw new IllegalArgumentException(
-                        "chrt has no policy '" + policy + "' here; known are -f, -r, -b, -i and -o");
+                        "chrt has no policy '" + option + "' here; known are -f, -r, -b, -i and -o");
         };
     }
 
@@ -105,9 +104,9 @@ public record CommandLine(Optional<CpuSet> cpus, SchedAttributes attributes, Lis
                         written(name).ifPresent(text -> whole(program + " " + name, text, bounds[0], bounds[1])));
         if (program.equals("cyclictest")) {
             cpus("-a");
-            final String policy = option("--policy").orElse("");
-            if ((policy.equals("fifo") || policy.equals("rr")) && number("-p", 0) == 0) {
-                throw new IllegalArgumentException("cyclictest --policy " + policy + " needs -p from 1 to 99");
+            final String own = option("--policy").orElse("");
+            if ((own.equals("fifo") || own.equals("rr")) && number("-p", 0) == 0) {
+                throw new IllegalArgumentException("cyclictest --policy " + own + " needs -p from 1 to 99");
             }
         }
         return this;

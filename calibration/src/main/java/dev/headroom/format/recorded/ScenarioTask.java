@@ -1,6 +1,5 @@
 package dev.headroom.format.recorded;
 
-import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +11,7 @@ import java.util.OptionalLong;
  * @param tool program, such as {@code cyclictest}, {@code rt-app} or {@code stress-ng}
  * @param measured whether it is what was measured, not load
  * @param command command line, where it is not an rt-app task
- * @param attributes policy of an rt-app task; of a program says {@code command}
+ * @param policy policy of an rt-app task; of a program says {@code command}
  * @param periodUs period in us; empty for a task that never waits
  * @param runUs nominal CPU time of one activation in us
  * @param affinity CPUs that it is pinned to
@@ -24,7 +23,7 @@ public record ScenarioTask(
         String tool,
         boolean measured,
         Optional<CommandLine> command,
-        SchedAttributes attributes,
+        TaskPolicy policy,
         OptionalLong periodUs,
         OptionalLong runUs,
         Optional<CpuSet> affinity,

@@ -2,9 +2,8 @@ package dev.headroom.format.recorded;
 
 import dev.headroom.document.DocumentException;
 import dev.headroom.document.DocumentNode;
-import dev.headroom.sched.Reservation;
-import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,12 +12,11 @@ import java.util.Set;
 /** Reads one of the {@code tasks} of a scenario. */
 final class ScenarioTaskReader {
 
-    private static final long US = 1_000L;
     private static final long LONGEST_US = 86_400L * 1_000_000;
     private static final int MOST_CPUS = 1024;
     private static final List<String> ROLES = List.of("measured", "load");
     private static final List<String> POLICIES =
-            List.of("SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_DEADLINE", "SCHED_BATCH", "SCHED_IDLE");
+            Arrays.stream(TaskPolicy.Kind.values()).map(kind -> "SCHED_" + kind).toList();
     /** Programs that are known by their command line. */
     private static final Set<String> COMMANDS = Set.of("cyclictest", "stress-ng", "hackbench", "perf bench");
 
@@ -42,7 +40,7 @@ final class ScenarioTaskReader {
                 tool,
                 item.required("role", "\"role\": \"measured\"").word(ROLES, "roles") == 0,
                 ScenarioReader.present(item, "command").map(ScenarioTaskReader::command),
-                attributes(item),
+                policy(item),
                 time(item, "period_us"),
                 time(item, "run_us"),
                 ScenarioReader.present(item, "affinity").map(ScenarioTaskReader::cpus),
@@ -58,20 +56,20 @@ final class ScenarioTaskReader {
         }
     }
 
-    private static SchedAttributes attributes(final DocumentNode item) {
-        final int policy = ScenarioReader.present(item, "policy")
+    private static TaskPolicy policy(final DocumentNode item) {
+        final int index = ScenarioReader.present(item, "policy")
                 .map(node -> node.word(POLICIES, "policies"))
                 .orElse(0);
-        final int nice = ScenarioReader.present(item, "nice")
-                .map(node -> (int) node.whole(-20, 19))
-                .orElse(0);
-        return switch (POLICIES.get(policy)) {
-            case "SCHED_FIFO" -> SchedAttributes.fifo(priority(item));
-            case "SCHED_RR" -> SchedAttributes.rr(priority(item));
-            case "SCHED_DEADLINE" -> SchedAttributes.deadline(reservation(item));
-            case "SCHED_BATCH" -> SchedAttributes.batch(nice);
-            case "SCHED_IDLE" -> SchedAttributes.idle();
-            default -> SchedAttributes.other(nice);
+        final TaskPolicy.Kind kind = TaskPolicy.Kind.values()[index];
+        return switch (kind) {
+            case FIFO, RR -> TaskPolicy.realTime(kind, priority(item));
+            case DEADLINE -> TaskPolicy.deadline(reservation(item));
+            case OTHER, BATCH, IDLE ->
+                TaskPolicy.fair(
+                        kind,
+                        ScenarioReader.present(item, "nice")
+                                .map(node -> (int) node.whole(-20, 19))
+                                .orElse(0));
         };
     }
 
@@ -79,7 +77,7 @@ final class ScenarioTaskReader {
         return (int) item.required("prio", "\"prio\": 80").whole(1, 99);
     }
 
-    private static Reservation reservation(final DocumentNode item) {
+    private static TaskPolicy.ReservationUs reservation(final DocumentNode item) {
         final long runtimeUs = reserved(item, "dl_runtime_us", LONGEST_US);
         final long periodUs = reserved(item, "dl_period_us", LONGEST_US);
         final long deadlineUs = reserved(item, "dl_deadline_us", periodUs);
@@ -89,7 +87,7 @@ final class ScenarioTaskReader {
                             "a run time of " + runtimeUs + " us is impossible",
                             "give 2 us to the deadline of " + deadlineUs + " us");
         }
-        return new Reservation(runtimeUs * US, deadlineUs * US, periodUs * US, false);
+        return new TaskPolicy.ReservationUs(runtimeUs, deadlineUs, periodUs);
     }
 
     private static long reserved(final DocumentNode item, final String key, final long most) {

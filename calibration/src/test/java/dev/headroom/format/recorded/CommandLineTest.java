@@ -3,7 +3,6 @@ package dev.headroom.format.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ class CommandLineTest {
     void whatStandsBeforeTheProgramSaysWhereAndUnderWhichPolicyItRuns() {
         final CommandLine command = CommandLine.parse("chrt -f 50 taskset -c 1 stress-ng --cpu 2 -q -t {L}");
         assertThat(command.cpus()).contains(CpuSet.of(1));
-        assertThat(command.attributes()).isEqualTo(SchedAttributes.fifo(50));
+        assertThat(command.policy()).isEqualTo(TaskPolicy.realTime(TaskPolicy.Kind.FIFO, 50));
         assertThat(command.words()).startsWith("stress-ng");
         assertThat(command.number("--cpu", 1)).isEqualTo(2);
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.document.DocumentException;
 import dev.headroom.format.FormatException;
-import dev.headroom.sched.Reservation;
-import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,12 +41,11 @@ class RecordedSampleTest {
         assertThat(scenario.rootLoadBalance()).isFalse();
         assertThat(scenario.tasks()).hasSize(4);
         final ScenarioTask first = scenario.tasks().get(0);
-        assertThat(first.attributes())
-                .isEqualTo(SchedAttributes.deadline(new Reservation(2_900_000, 10_000_000, 10_000_000, false)));
+        assertThat(first.policy()).isEqualTo(TaskPolicy.deadline(new TaskPolicy.ReservationUs(2900, 10_000, 10_000)));
         assertThat(first.runUs()).isEqualTo(OptionalLong.of(2800));
         assertThat(first.cpuset()).isEqualTo("rt");
         assertThat(scenario.tasks().get(3).measured()).isFalse();
-        assertThat(scenario.tasks().get(3).attributes()).isEqualTo(SchedAttributes.other(0));
+        assertThat(scenario.tasks().get(3).policy()).isEqualTo(TaskPolicy.fair(TaskPolicy.Kind.OTHER, 0));
     }
 
     @Test
@@ -107,11 +104,11 @@ class RecordedSampleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            26-rta-dl-u86           | "run_us": 2800         | "run_us": null           | run_us
-            26-rta-dl-u86           | "dl_runtime_us": 2900  | "dl_runtime_us": 10001   | a run time of 10001 us is impossible
-            26-rta-dl-u86           | "policy": "SCHED_DEADLINE" | "policy": "SCHED_DAEDLINE" | SCHED_DEADLINE
-            26-rta-dl-u86           | --cpu 1                | --cpu many               | stress-ng --cpu 'many' is not a whole number
-            01-cyc-fifo80-pin1-alone| -i 1000                | -i 1ms                   | cyclictest -i '1ms' is not a whole number
+            26-rta-dl-u86            | "run_us": 2800             | "run_us": null       | run_us
+            26-rta-dl-u86 | "dl_runtime_us": 2900 | "dl_runtime_us": 1 | a run time of 1 us is impossible
+            26-rta-dl-u86            | "policy": "SCHED_DEADLINE" | "policy": "DEADLINE" | SCHED_DEADLINE
+            26-rta-dl-u86            | --cpu 1                    | --cpu many           | 'many' is not a whole number
+            01-cyc-fifo80-pin1-alone | -i 1000                    | -i 1ms               | '1ms' is not a whole number
             """)
     void aTaskThatCannotBeRunIsRefusedWithItsLineAndField(
             final String id, final String old, final String by, final String message) throws IOException {
