@@ -3,6 +3,7 @@ package dev.headroom.plan;
 import dev.headroom.document.DocumentNode;
 import dev.headroom.irq.DiskInterrupts;
 import dev.headroom.machine.CpusetConfig;
+import dev.headroom.machine.FrequencyConfig;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.machine.KernelSettings;
 import dev.headroom.machine.MachineConfig;
@@ -44,7 +45,8 @@ final class MachineAssembly {
         this.settings = machine.kernel()
                 .settings(kernel, all)
                 .withOffline(offline())
-                .withIdle(machine.idle().config());
+                .withIdle(machine.idle().config())
+                .withFrequency(machine.frequency().map(FrequencySpec::read).orElse(FrequencyConfig.PERFORMANCE));
         this.outside = outside();
     }
 

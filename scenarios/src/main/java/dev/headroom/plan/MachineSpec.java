@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param interruptCpus CPUs that may receive device interrupts; empty for all
  * @param offlineCpus CPUs that are unplugged; empty for none
  * @param idle the idle states of its CPUs
+ * @param frequency its frequency governor; empty for one that keeps the highest frequency
  * @param node where a mistake about the machine is reported
  */
 record MachineSpec(
@@ -23,6 +24,7 @@ record MachineSpec(
         Optional<DocumentNode> interruptCpus,
         Optional<DocumentNode> offlineCpus,
         IdleSpec idle,
+        Optional<DocumentNode> frequency,
         DocumentNode node) {
 
     /**
@@ -33,7 +35,14 @@ record MachineSpec(
      * @param directory directory to which paths of profiles are relative
      */
     static MachineSpec read(final DocumentNode node, final Optional<MachineSpec> base, final Path directory) {
-        node.mapping("profile", "kernel", "interrupt-cpus", "offline-cpus", IdleSpec.STATES, IdleSpec.LIMIT);
+        node.mapping(
+                "profile",
+                "kernel",
+                "interrupt-cpus",
+                "offline-cpus",
+                IdleSpec.STATES,
+                IdleSpec.LIMIT,
+                FrequencySpec.KEY);
         final Optional<DocumentNode> profile =
                 base.isPresent() ? node.optional("profile") : Optional.of(node.required("profile", "profile: c5-prt"));
         final KernelSpec kernel = base.map(MachineSpec::kernel).orElse(KernelSpec.AS_IN_PROFILE);
@@ -46,6 +55,7 @@ record MachineSpec(
                 node.optional("interrupt-cpus").or(() -> base.flatMap(MachineSpec::interruptCpus)),
                 node.optional("offline-cpus").or(() -> base.flatMap(MachineSpec::offlineCpus)),
                 IdleSpec.read(node, base.map(MachineSpec::idle).orElse(IdleSpec.POLLING)),
+                node.optional(FrequencySpec.KEY).or(() -> base.flatMap(MachineSpec::frequency)),
                 node);
     }
 

@@ -2,6 +2,7 @@ package dev.headroom.report;
 
 import dev.headroom.cost.CostName;
 import dev.headroom.machine.CpusetConfig;
+import dev.headroom.machine.FrequencyConfig;
 import dev.headroom.machine.MachineConfig;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.plan.Variant;
@@ -45,11 +46,11 @@ final class Surroundings {
 
     /**
      * Returns the measured conditions with the same isolation, and with load if there is any. None was measured with
-     * idle states: {@code cyclictest} has CPUs poll.
+     * idle states, since {@code cyclictest} has CPUs poll, or at less than the highest frequency.
      */
     List<MeasuredCondition> comparable() {
         return variant.profile().measured().stream()
-                .filter(condition -> !hasIdleStates())
+                .filter(condition -> !hasIdleStates() && !isSlowed())
                 .filter(condition -> condition.isolation() == isolation() && condition.load() != load.isEmpty())
                 .toList();
     }
@@ -57,7 +58,12 @@ final class Surroundings {
     /** Returns the surroundings as part of a sentence. */
     String words() {
         return isolation().words() + ", " + (load.isEmpty() ? "no other load" : "stress as a neighbour")
-                + (hasIdleStates() ? ", idle states" : "");
+                + (hasIdleStates() ? ", idle states" : "")
+                + (isSlowed() ? ", a governor that lowers the frequency" : "");
+    }
+
+    private boolean isSlowed() {
+        return variant.machine().settings().frequency().governor() != FrequencyConfig.Governor.PERFORMANCE;
     }
 
     private boolean hasIdleStates() {

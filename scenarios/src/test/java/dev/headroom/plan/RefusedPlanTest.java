@@ -207,23 +207,26 @@ class RefusedPlanTest {
                         "container 'd' uses CPUs 2 that 'c' has for itself"));
     }
 
-    private static Arguments idle(final String keys, final String... words) {
+    private static Arguments energy(final String keys, final String... words) {
         return plan("{profile: c5-std, " + keys + "}", "containers: [{name: c, stress: {cpu: 1}}]", words);
     }
 
-    static Stream<Arguments> idleStates() {
+    static Stream<Arguments> savingEnergy() {
         final String c6 = "{name: C6, latency: 133us, residency: 600us}";
         return Stream.of(
-                idle("idle-states: all", "idle-states: 'all' is unknown", "none"),
-                idle("idle-states: []", "idle-states: is empty; give 1 to 9"),
-                idle("idle-states: [{name: C1}]", "idle-states[0]: lacks the key 'latency'"),
-                idle("idle-states: [{name: C1, latency: 2us, residency: 2s}]", "'2s' is out of range", "1s"),
-                idle("idle-states: [" + c6 + ", " + c6 + "]", "idle-states[1]: a second idle state 'C6'"),
-                idle(
+                energy("idle-states: all", "idle-states: 'all' is unknown", "none"),
+                energy("idle-states: []", "idle-states: is empty; give 1 to 9"),
+                energy("idle-states: [{name: C1}]", "idle-states[0]: lacks the key 'latency'"),
+                energy("idle-states: [{name: C1, latency: 2us, residency: 2s}]", "'2s' is out of range", "1s"),
+                energy("idle-states: [" + c6 + ", " + c6 + "]", "idle-states[1]: a second idle state 'C6'"),
+                energy(
                         "idle-states: [" + c6 + ", {name: C1, latency: 2us, residency: 2us}]",
                         "idle-states[1]: is shallower than C6, which stands before it",
                         "by rising latency and residency"),
-                idle("idle-latency-limit: 10", "idle-latency-limit: the duration 10 has no unit"));
+                energy("frequency: {min-mhz: 1, max-mhz: 2}", "frequency: lacks the key 'governor'"),
+                energy("frequency: {governor: ondemand, min-mhz: 1, max-mhz: 2}", "'ondemand' is unknown", "schedutil"),
+                energy("frequency: {governor: powersave, min-mhz: 3, max-mhz: 2}", "from 1 to 2"),
+                energy("idle-latency-limit: 10", "idle-latency-limit: the duration 10 has no unit"));
     }
 
     static Stream<Arguments> reservations() {
@@ -275,7 +278,7 @@ class RefusedPlanTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"tasks", "groups", "realTimeGroups", "machines", "idleStates", "reservations", "locks"})
+    @MethodSource({"tasks", "groups", "realTimeGroups", "machines", "savingEnergy", "reservations", "locks"})
     void aPlanThatTheKernelWouldRefuseIsRefused(final String machine, final String rest, final String[] words) {
         assertThatThrownBy(() -> SchedulingPlanTest.read(machine, rest))
                 .isInstanceOf(DocumentException.class)

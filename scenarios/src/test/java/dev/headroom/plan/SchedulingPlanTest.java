@@ -3,6 +3,7 @@ package dev.headroom.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.machine.CpusetConfig;
+import dev.headroom.machine.FrequencyConfig;
 import dev.headroom.machine.IdleConfig;
 import dev.headroom.machine.KernelConfig.Preemption;
 import dev.headroom.machine.KernelSettings;
@@ -129,6 +130,23 @@ class SchedulingPlanTest {
                         new IdleConfig(states, IdleConfig.NO_LIMIT_NS),
                         new IdleConfig(states, 10 * US),
                         IdleConfig.POLLING);
+    }
+
+    @Test
+    void theFrequencyGovernorIsThatOfThePlanWithTheUsualTimesOfItsHardware() {
+        final Plan plan = read("{profile: c5-prt, frequency: {governor: schedutil, min-mhz: 900, max-mhz: 3600}}", """
+                        containers: [{name: c, tasks: [{name: a, period: 10ms, work: 1ms}]}]
+                        variants:
+                          - name: slow
+                            machine: {frequency: {governor: powersave, min-mhz: 1, max-mhz: 2, transition: 1ms,
+                              rate-limit: 0us}}
+                        """);
+
+        assertThat(plan.variants())
+                .extracting(variant -> variant.machine().settings().frequency())
+                .containsExactly(
+                        new FrequencyConfig(FrequencyConfig.Governor.SCHEDUTIL, 0.25, 20 * US, 10 * MS),
+                        new FrequencyConfig(FrequencyConfig.Governor.POWERSAVE, 0.5, MS, 0));
     }
 
     @Test

@@ -54,10 +54,12 @@ final class Cpu {
     private long pausedNs;
     private long pathLeftNs;
     private double speed = 1.0;
+    private double frequency;
 
-    Cpu(final int id, final Machine machine) {
+    Cpu(final int id, final Machine machine, final double frequency) {
         this.id = id;
         this.machine = machine;
+        this.frequency = frequency;
         this.waiters = new Waiters(machine);
     }
 
@@ -107,7 +109,7 @@ final class Cpu {
             return;
         }
         settle(nowNs);
-        path.clear();
+        path.clear(frequency);
         if (state == State.IDLE) {
             leaveIdle(nowNs);
         }
@@ -118,7 +120,7 @@ final class Cpu {
         if (machine.idleStates.exist()) {
             final int left = machine.idleStates.leave(id, machine.siblingBusy(id), nowNs);
             if (left != IdleGovernor.POLL) {
-                path.add(machine.causes.idleState(left), machine.idleStates.exitNs(left));
+                path.addFixed(machine.causes.idleState(left), machine.idleStates.exitNs(left));
             }
         }
         path.add(machine.causes.idleExit, machine.costs.draw(CostName.IDLE_EXIT));
@@ -185,7 +187,7 @@ final class Cpu {
     }
 
     private void goToSleep(final long nowNs) {
-        path.clear();
+        path.clear(frequency);
         path.add(machine.causes.goToSleep, machine.costs.draw(CostName.GO_TO_SLEEP));
         beginPath(AfterPath.SLEEP, nowNs);
     }
@@ -214,6 +216,7 @@ final class Cpu {
             machine.scheduler.block(leaver.sched, nowNs);
             current = null;
         }
+        machine.frequencies.update(id, nowNs);
         leaver.blocked(machine, nowNs);
         reschedule = true;
         machine.schedulerCalled(id, nowNs);
@@ -222,7 +225,7 @@ final class Cpu {
     /** Decides what to do after a path or a section. */
     private void proceed(final long nowNs) {
         if (!pending.isEmpty()) {
-            path.clear();
+            path.clear(frequency);
             beginInterrupt(pending.poll(), nowNs);
             return;
         }
@@ -258,7 +261,7 @@ final class Cpu {
         } else if (current == null) {
             becomeIdle(nowNs);
         } else {
-            path.clear();
+            path.clear(frequency);
             path.add(machine.causes.contextSwitch, machine.costs.draw(CostName.CONTEXT_SWITCH));
             if (current.activation() != null && current.activation().isOpen()) {
                 addWakeUpExtras(previous);
@@ -361,6 +364,7 @@ final class Cpu {
         if (current != null && machine.scheduler.tick(id, nowNs)) {
             reschedule = true;
         }
+        machine.frequencies.update(id, nowNs);
     }
 
     /** The scheduler wants this CPU to look at its run queue; called from code that runs on this CPU. */
@@ -379,7 +383,17 @@ final class Cpu {
     }
 
     private double speedBeside(final boolean siblingBusy) {
-        return siblingBusy ? machine.costs.smtThroughput() : 1.0;
+        return siblingBusy ? machine.costs.smtThroughput() * frequency : frequency;
+    }
+
+    /** The core reaches another frequency; a path that has begun keeps its length. */
+    void frequencyChanged(final double share, final long nowNs) {
+        settle(nowNs);
+        frequency = share;
+        if (state == State.TASK && !paused) {
+            speed = speedBeside(machine.siblingBusy(id));
+            armWorkEnd(nowNs);
+        }
     }
 
     /** The CPU stops executing: its hypervisor or its firmware took it away. */

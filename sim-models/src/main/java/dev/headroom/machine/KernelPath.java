@@ -12,12 +12,22 @@ final class KernelPath {
     private int parts;
     private long lengthNs;
 
-    void clear() {
+    private double frequency = 1;
+
+    /** Begins a path of code that runs at a frequency, as a share of the one at which its costs are stated. */
+    void clear(final double atFrequency) {
         parts = 0;
         lengthNs = 0;
+        frequency = atFrequency;
     }
 
+    /** Adds code. */
     void add(final int cause, final long ns) {
+        addFixed(cause, frequency == 1 ? ns : Math.round(ns / frequency));
+    }
+
+    /** Adds what takes as long at any frequency. */
+    void addFixed(final int cause, final long ns) {
         causes[parts] = cause;
         partsNs[parts] = ns;
         parts++;

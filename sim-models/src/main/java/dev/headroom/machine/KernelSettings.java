@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  *     with a group that has some is taken to have it
  * @param isoLimit {@code iso_cpu} and {@code iso_period} of experimental kernels
  * @param idle the idle states that CPUs may enter
+ * @param frequency the frequency governor
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -31,7 +32,8 @@ public record KernelSettings(
         boolean threadedInterrupts,
         boolean realTimeGroups,
         IsoLimit isoLimit,
-        IdleConfig idle) {
+        IdleConfig idle,
+        FrequencyConfig frequency) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
@@ -47,7 +49,8 @@ public record KernelSettings(
             false,
             false,
             IsoLimit.DEFAULT,
-            IdleConfig.POLLING);
+            IdleConfig.POLLING,
+            FrequencyConfig.PERFORMANCE);
 
     /** Refuses a negative slack. */
     public KernelSettings {
@@ -68,6 +71,7 @@ public record KernelSettings(
         private boolean realTimeGroups;
         private IsoLimit isoLimit;
         private IdleConfig idle;
+        private FrequencyConfig frequency;
     }
 
     private KernelSettings with(final Consumer<Draft> change) {
@@ -82,6 +86,7 @@ public record KernelSettings(
         draft.realTimeGroups = realTimeGroups;
         draft.isoLimit = isoLimit;
         draft.idle = idle;
+        draft.frequency = frequency;
         change.accept(draft);
         return new KernelSettings(
                 draft.throttling,
@@ -93,7 +98,8 @@ public record KernelSettings(
                 draft.threadedInterrupts,
                 draft.realTimeGroups,
                 draft.isoLimit,
-                draft.idle);
+                draft.idle,
+                draft.frequency);
     }
 
     /** Returns the same settings of a kernel with or without real-time run time of groups. */
@@ -144,5 +150,10 @@ public record KernelSettings(
     /** Returns the same settings with other idle states. */
     public KernelSettings withIdle(final IdleConfig states) {
         return with(draft -> draft.idle = states);
+    }
+
+    /** Returns the same settings with another frequency governor. */
+    public KernelSettings withFrequency(final FrequencyConfig governor) {
+        return with(draft -> draft.frequency = governor);
     }
 }

@@ -35,6 +35,7 @@ final class Machine {
     final Scheduler scheduler;
     final Ticks ticks;
     final IdleStates idleStates;
+    final Frequencies frequencies;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
     /** Tells what happens, or null if nobody wants to know. */
     MachineTrace trace;
@@ -93,6 +94,7 @@ final class Machine {
         this.writeBackInterrupts = new Interrupt[allTasks];
         this.ticks = new Ticks(config, random);
         this.idleStates = new IdleStates(config.settings().idle(), config.topology());
+        this.frequencies = new Frequencies(config.settings().frequency(), this, config.topology(), timeline);
         final int[] diskCpus =
                 config.disk().affinity().minus(config.settings().offline()).toArray();
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
@@ -102,7 +104,7 @@ final class Machine {
         this.slackTimers = new SlackTimers(config.topology().cpus());
         this.cpus = new Cpu[config.topology().cpus()];
         for (int id = 0; id < cpus.length; id++) {
-            final Cpu cpu = new Cpu(id, this);
+            final Cpu cpu = new Cpu(id, this, config.settings().frequency().first());
             cpus[id] = cpu;
             cpu.setTimers(
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " stretch", cpu::stretchEnded),
@@ -385,6 +387,7 @@ final class Machine {
         cpus[cpu].settle(nowNs);
         final boolean preempts = scheduler.enqueue(task.sched, cpu, kind, nowNs);
         cpus[cpu].checkTick(nowNs);
+        frequencies.update(cpu, nowNs);
         schedulerCalled(cpu, nowNs);
         return preempts;
     }

@@ -142,6 +142,16 @@ public interface Scheduler {
         return -1;
     }
 
+    /**
+     * Returns how much of a CPU is asked for there, which a frequency governor wants to know: the average use of its
+     * fair tasks and what its reservations may use, or all of it while a real-time task can run.
+     *
+     * @return a share from 0 to 1
+     */
+    default double utilisation(final int cpu, final long nowNs) {
+        return 1;
+    }
+
     /** Returns when the scheduler's own timer (a replenishment, the end of a period) is due, or {@link #NEVER_NS}. */
     default long nextTimerNs() {
         return NEVER_NS;

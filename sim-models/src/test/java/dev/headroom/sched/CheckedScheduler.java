@@ -204,6 +204,13 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public double utilisation(final int cpu, final long nowNs) {
+        final double share = inner.utilisation(cpu, nowNs);
+        assertThat(share).as("utilisation of CPU %d", cpu).isBetween(0.0, 1.0);
+        return share;
+    }
+
+    @Override
     public long nextTimerNs() {
         return inner.nextTimerNs();
     }

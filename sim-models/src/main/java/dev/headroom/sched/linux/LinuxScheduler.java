@@ -289,6 +289,11 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     @Override
+    public double utilisation(final int cpu, final long nowNs) {
+        return realTime.first(cpu) != null ? 1 : Math.min(1, fair.use(cpu, nowNs) + deadline.bandwidthInUse(cpu));
+    }
+
+    @Override
     public void yield(final SchedTask task, final long nowNs) {
         classOf(task).yield(task, nowNs);
     }

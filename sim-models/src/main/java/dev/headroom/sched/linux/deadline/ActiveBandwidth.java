@@ -136,4 +136,9 @@ final class ActiveBandwidth {
         }
         return ranNs * used >> Bandwidth.SHIFT;
     }
+
+    /** Bandwidth of the reservations of a CPU that are in use. */
+    long inUse(final int cpu) {
+        return running[cpu];
+    }
 }

@@ -79,6 +79,11 @@ public final class DeadlineClass implements SchedulingClass {
         }
     }
 
+    /** Returns the share of a CPU that its reservations may use now. */
+    public double bandwidthInUse(final int cpu) {
+        return (double) bandwidth.inUse(cpu) / Bandwidth.UNIT;
+    }
+
     /** The servers that keep time for fair tasks. */
     public FairServers fairServers() {
         return fairServers;

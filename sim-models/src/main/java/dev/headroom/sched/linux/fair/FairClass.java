@@ -207,6 +207,12 @@ public final class FairClass implements SchedulingClass {
         return queues;
     }
 
+    /** Returns the share of a CPU that its fair tasks use or are expected to use. */
+    public double use(final int cpu, final long nowNs) {
+        queues.at(nowNs).update(cpu);
+        return (double) queues.expectedUse(cpu) / FairAverage.FULL;
+    }
+
     /** Returns what became of the quota of a group so far, as {@code cpu.stat} says; null without a quota. */
     public QuotaUse quotaUse(final int group) {
         return queues.quotaUse(group);
