@@ -27,8 +27,16 @@ final class Lock {
         this.causeOfHolder = causeOfHolder;
     }
 
-    /** How urgent a task is: 0 for the fair policies, 1 to 99 for real-time priorities, more for DEADLINE. */
-    static int urgency(final MachineTask task) {
+    /** Whether a waiter is served before another one: by priority, DEADLINE tasks by their deadlines. */
+    static boolean isMoreUrgent(final MachineTask one, final MachineTask other) {
+        final int urgency = urgency(one);
+        return urgency > urgency(other)
+                || urgency == DEADLINE_URGENCY
+                        && urgency(other) == DEADLINE_URGENCY
+                        && one.waitingDeadlineNs < other.waitingDeadlineNs;
+    }
+
+    private static int urgency(final MachineTask task) {
         return task.sched.policy() == SchedulingPolicy.DEADLINE ? DEADLINE_URGENCY : task.sched.priority();
     }
 
@@ -63,7 +71,7 @@ final class Lock {
 
     void add(final MachineTask task) {
         int place = waiters.size();
-        while (place > 0 && urgency(waiters.get(place - 1)) < urgency(task)) {
+        while (place > 0 && isMoreUrgent(task, waiters.get(place - 1))) {
             place--;
         }
         waiters.add(place, task);

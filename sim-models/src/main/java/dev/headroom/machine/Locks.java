@@ -15,16 +15,16 @@ import java.util.List;
  * becomes free when it is released; the first waiter is woken and tries again, and a task that comes in between gets
  * it.
  *
- * <p>Deviations. A holder inherits from a DEADLINE task FIFO of priority 99, not its deadline; DEADLINE tasks wait in
- * the order of arrival; a holder of policy DEADLINE is not excused from its budget. The time for system calls is that
- * of going to sleep and of waking up.
+ * <p>DEADLINE tasks wait in the order of the deadlines that they had when they began to wait. A holder for which one
+ * waits runs under policy DEADLINE by its reservation, unless it has an earlier deadline of its own; its run time does
+ * not end then.
  *
- * <p>Source: {@code pthread_mutexattr_setprotocol(3)}, Documentation/locking/rt-mutex-design of Linux, read for the
- * rules.
+ * <p>Deviation. The time for system calls is that of going to sleep and of waking up.
+ *
+ * <p>Source: {@code pthread_mutexattr_setprotocol(3)}, Documentation/locking/rt-mutex-design and
+ * {@code rt_mutex_setprio} of Linux 5.10 to 6.12, read for the rules.
  */
 final class Locks {
-
-    private static final int HIGHEST_PRIORITY = 99;
 
     private final Machine machine;
     private final List<Lock> locks = new ArrayList<>();
@@ -58,9 +58,14 @@ final class Locks {
             return true;
         }
         task.blockedOn = lock;
-        lock.add(task);
+        enqueue(lock, task);
         inherit(lock, task, nowNs);
         return false;
+    }
+
+    private void enqueue(final Lock lock, final MachineTask task) {
+        task.waitingDeadlineNs = machine.scheduler.deadlineNs(task.sched);
+        lock.add(task);
     }
 
     private void take(final Lock lock, final MachineTask task) {
@@ -108,21 +113,31 @@ final class Locks {
         machine.setAttributes(actor, task, effective, nowNs);
         if (task.blockedOn != null) {
             task.blockedOn.remove(task);
-            task.blockedOn.add(task);
+            enqueue(task.blockedOn, task);
             inherit(task.blockedOn, actor, nowNs);
         }
     }
 
-    private static SchedAttributes effective(final MachineTask task) {
-        int inherited = 0;
+    private SchedAttributes effective(final MachineTask task) {
+        MachineTask donor = null;
         for (int i = 0; i < task.held.size(); i++) {
             final Lock lock = task.held.get(i);
-            if (lock.inherits() && lock.first() != null) {
-                inherited = Math.max(inherited, Lock.urgency(lock.first()));
+            final MachineTask first = lock.inherits() ? lock.first() : null;
+            if (first != null && (donor == null || Lock.isMoreUrgent(first, donor))) {
+                donor = first;
             }
         }
-        final int priority = Math.min(inherited, HIGHEST_PRIORITY);
-        if (priority <= task.asked.priority() || task.asked.policy() == SchedulingPolicy.DEADLINE) {
+        if (donor == null) {
+            return task.asked;
+        }
+        final boolean ownDeadline = task.asked.policy() == SchedulingPolicy.DEADLINE;
+        if (donor.sched.policy() == SchedulingPolicy.DEADLINE) {
+            return ownDeadline && machine.scheduler.deadlineNs(task.sched) <= donor.waitingDeadlineNs
+                    ? task.asked
+                    : task.asked.inheriting(donor.sched.reservation());
+        }
+        final int priority = donor.sched.priority();
+        if (ownDeadline || priority <= task.asked.priority()) {
             return task.asked;
         }
         return task.asked.policy() == SchedulingPolicy.RR

@@ -56,6 +56,8 @@ abstract class MachineTask {
     int rangeCpu;
     /** The lock it waits for, or null. */
     Lock blockedOn;
+    /** Its absolute deadline in ns when it began to wait for the lock. */
+    long waitingDeadlineNs;
     /** The locks it holds. */
     final List<Lock> held = new ArrayList<>();
 

@@ -8,9 +8,10 @@ package dev.headroom.sched;
  * @param weight load weight of a fair task, {@link LoadWeights#NICE_0} for nice 0; not used by the other policies
  * @param reservation what a DEADLINE task reserves, null for the other policies
  * @param sliceNs slice in ns that a fair task asks for ({@code sched_runtime}, from Linux 6.12), 0 for the default
+ * @param inherited whether the reservation is that of a task that waits for this one (priority inheritance)
  */
 public record SchedAttributes(
-        SchedulingPolicy policy, int priority, int weight, Reservation reservation, long sliceNs) {
+        SchedulingPolicy policy, int priority, int weight, Reservation reservation, long sliceNs, boolean inherited) {
 
     /** Refuses combinations that {@code sched_setattr(2)} refuses. */
     public SchedAttributes {
@@ -26,6 +27,16 @@ public record SchedAttributes(
         if (sliceNs < 0) {
             throw new IllegalArgumentException("a slice of " + sliceNs + " ns is negative");
         }
+    }
+
+    /** Makes what a task asks for by itself; the parameters are those of the record. */
+    public SchedAttributes(
+            final SchedulingPolicy policy,
+            final int priority,
+            final int weight,
+            final Reservation reservation,
+            final long sliceNs) {
+        this(policy, priority, weight, reservation, sliceNs, false);
     }
 
     /** Returns FIFO of a priority from 1 to 99. */
@@ -69,6 +80,11 @@ public record SchedAttributes(
     /** Returns DEADLINE with a reservation. */
     public static SchedAttributes deadline(final Reservation reservation) {
         return new SchedAttributes(SchedulingPolicy.DEADLINE, 0, LoadWeights.NICE_0, reservation, 0);
+    }
+
+    /** Returns the same attributes under policy DEADLINE with the reservation of a task that waits for this one. */
+    public SchedAttributes inheriting(final Reservation lent) {
+        return new SchedAttributes(SchedulingPolicy.DEADLINE, 0, weight, lent, sliceNs, true);
     }
 
     /** Returns the same fair attributes with a slice of so many ns. */

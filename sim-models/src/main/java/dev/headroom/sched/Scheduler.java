@@ -142,6 +142,11 @@ public interface Scheduler {
         return -1;
     }
 
+    /** Returns the absolute deadline of a task in ns, {@link #NEVER_NS} if its policy has none. */
+    default long deadlineNs(final SchedTask task) {
+        return NEVER_NS;
+    }
+
     /**
      * Returns how much of a CPU is asked for there, which a frequency governor wants to know: the average use of its
      * fair tasks and what its reservations may use, or all of it while a real-time task can run.

@@ -5,6 +5,7 @@ import static dev.headroom.machine.Machines.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.machine.LockConfig.Protocol;
+import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedAttributes;
 import dev.headroom.units.CpuSet;
 import dev.headroom.workload.CriticalSection;
@@ -128,6 +129,73 @@ class LockTest {
         assertResponse(bench, "next", 15 * MS - distanceNs(bench, "low", "next"));
         assertResponse(bench, "high", 16 * MS - high);
         assertResponse(bench, "mid", 66 * MS - distanceNs(bench, "low", "mid"));
+    }
+
+    private static SchedAttributes reserved(final long runtimeMs, final long deadlineMs) {
+        return SchedAttributes.deadline(new Reservation(runtimeMs * MS, deadlineMs * MS, 100 * MS, false));
+    }
+
+    /** The machine of these tests: one CPU, no costs, one lock that inherits. */
+    private static Machines.Builder bus() {
+        return Machines.cores(1).costs(Machines.freeOfCost()).lock("bus", Protocol.PI);
+    }
+
+    @Test
+    void aHolderRunsByTheDeadlineOfTheDeadlineTaskThatWaits() {
+        final Bench bench = Bench.run(
+                bus().fifo("low", 10, control(100 * MS, 5 * MS, section("bus", 0, 3 * MS)), FIRST)
+                        .task("high", reserved(4, 50), control(100 * MS, MS, section("bus", 0, MS)), FIRST)
+                        .task("other", reserved(20, 100), control(100 * MS, 15 * MS), FIRST)
+                        .build(),
+                300 * MS,
+                script -> {});
+        // low has 3 ms left to give the lock back, with a deadline 50 ms after high came; other has one of 100 ms.
+        assertResponse(bench, "high", 4 * MS - distanceNs(bench, "low", "high"));
+        assertResponse(bench, "other", 19 * MS - distanceNs(bench, "low", "other"));
+        assertResponse(bench, "low", 21 * MS);
+    }
+
+    @Test
+    void aHolderMayUseMoreThanTheRunTimeOfTheTaskThatWaits() {
+        final Bench bench = Bench.run(
+                bus().fifo("low", 10, control(100 * MS, 12 * MS, section("bus", 0, 10 * MS)), FIRST)
+                        .task("high", reserved(4, 50), control(100 * MS, MS, section("bus", 0, MS)), FIRST)
+                        .fifo("mid", 20, control(100 * MS, 50 * MS), FIRST)
+                        .build(),
+                300 * MS,
+                script -> {});
+        assertResponse(bench, "high", 11 * MS - distanceNs(bench, "low", "high"));
+        assertResponse(bench, "mid", 61 * MS - distanceNs(bench, "low", "mid"));
+    }
+
+    private static Bench holderWithTwoMilliseconds(final long holderDeadlineMs, final long waiterDeadlineMs) {
+        return Bench.run(
+                bus().task(
+                                "holder",
+                                reserved(2, holderDeadlineMs),
+                                control(100 * MS, 8 * MS, section("bus", 0, 8 * MS)),
+                                FIRST)
+                        .task(
+                                "waiter",
+                                reserved(4, waiterDeadlineMs),
+                                control(100 * MS, MS, section("bus", 0, MS)),
+                                FIRST)
+                        .build(),
+                90 * MS,
+                script -> {});
+    }
+
+    @Test
+    void aHolderOfPolicyDeadlineIsNotThrottledWhileOneWithAnEarlierDeadlineWaits() {
+        final Bench bench = holderWithTwoMilliseconds(100, 50);
+        assertResponse(bench, "waiter", 9 * MS - distanceNs(bench, "holder", "waiter"));
+    }
+
+    @Test
+    void aHolderOfPolicyDeadlineIsThrottledWhileOnlyOneWithALaterDeadlineWaits() {
+        final Bench bench = holderWithTwoMilliseconds(50, 100);
+        // Its 2 ms are used up at a tick before its 8 ms are done; it goes on in its next period.
+        assertThat(bench.result("waiter").response().count()).isZero();
     }
 
     @Test

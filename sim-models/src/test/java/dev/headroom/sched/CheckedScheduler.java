@@ -204,6 +204,11 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public long deadlineNs(final SchedTask task) {
+        return inner.deadlineNs(task);
+    }
+
+    @Override
     public double utilisation(final int cpu, final long nowNs) {
         final double share = inner.utilisation(cpu, nowNs);
         assertThat(share).as("utilisation of CPU %d", cpu).isBetween(0.0, 1.0);

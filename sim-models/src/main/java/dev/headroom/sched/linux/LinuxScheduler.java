@@ -289,6 +289,11 @@ public final class LinuxScheduler implements Scheduler {
     }
 
     @Override
+    public long deadlineNs(final SchedTask task) {
+        return classOf(task) == deadline ? deadline.deadlineNs(task) : NEVER_NS;
+    }
+
+    @Override
     public double utilisation(final int cpu, final long nowNs) {
         return realTime.first(cpu) != null ? 1 : Math.min(1, fair.use(cpu, nowNs) + deadline.bandwidthInUse(cpu));
     }

@@ -122,7 +122,7 @@ final class ActiveBandwidth {
 
     /** How much run time a reservation uses up in some CPU time. */
     long consumedNs(final DeadlineEntity entity, final long ranNs, final long nowNs) {
-        if (!rules.reclaims() || !entity.reservation().reclaim()) {
+        if (!rules.reclaims() || entity.own() == null || !entity.own().reclaim()) {
             return ranNs;
         }
         inactive.run(nowNs);

@@ -28,6 +28,9 @@ final class DeadlineBudgets {
 
     /** A task wakes up, or a server starts. */
     void wakeUp(final DeadlineEntity entity, final int cpu, final long nowNs) {
+        if (entity.isBorrowing() && entity.throttled) {
+            startBorrowing(entity, nowNs);
+        }
         waitBetweenPeriods(entity, nowNs);
         bandwidth.contend(entity, cpu, nowNs);
         if (!entity.throttled) {
@@ -38,6 +41,9 @@ final class DeadlineBudgets {
 
     /** A runnable task comes from another class, or with another reservation. */
     void restore(final DeadlineEntity entity, final int cpu, final long nowNs) {
+        if (entity.isBorrowing()) {
+            startBorrowing(entity, nowNs);
+        }
         waitBetweenPeriods(entity, nowNs);
         bandwidth.attach(entity, cpu);
         if (!entity.throttled) {
@@ -46,6 +52,11 @@ final class DeadlineBudgets {
             }
             queues[cpu].add(entity);
         }
+    }
+
+    private void startBorrowing(final DeadlineEntity entity, final long nowNs) {
+        timers.cancel(entity.replenishment);
+        entity.startBorrowing(nowNs);
     }
 
     /** A waiting task comes from another CPU. */
@@ -74,7 +85,7 @@ final class DeadlineBudgets {
     }
 
     private void waitBetweenPeriods(final DeadlineEntity entity, final long nowNs) {
-        if (!entity.throttled && entity.isBetweenPeriods(nowNs) && arm(entity, nowNs)) {
+        if (!entity.throttled && !entity.isBorrowing() && entity.isBetweenPeriods(nowNs) && arm(entity, nowNs)) {
             entity.throttled = true;
             entity.runtimeNs = Math.min(entity.runtimeNs, 0);
         }
@@ -122,7 +133,7 @@ final class DeadlineBudgets {
         if (entity.on != null) {
             entity.on.remove(entity);
         }
-        if (!arm(entity, nowNs)) {
+        if (entity.isBorrowing() || !arm(entity, nowNs)) {
             replenish(entity, cpu, nowNs);
         }
         return queues[cpu].first() != entity;

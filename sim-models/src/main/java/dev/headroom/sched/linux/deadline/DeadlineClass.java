@@ -25,8 +25,8 @@ import java.util.Arrays;
  * tasks that starve. By default run time is judged at ticks, so a task overruns it by up to a tick and gets that less
  * in its next period; with {@code HRTICK_DL} a timer ends it at its time.
  *
- * <p>Deviations. No priority inheritance. A task that leaves the class and comes back starts a new period, also before
- * its zero-lag time. CPUs do not go off line. The feature {@code HRTICK_DL} costs nothing.
+ * <p>Deviations. A task that leaves the class and comes back starts a new period, also before its zero-lag time. CPUs
+ * do not go off line. The feature {@code HRTICK_DL} costs nothing.
  *
  * <p>Source: {@code kernel/sched/deadline.c}, Linux 4.4 to 6.18, read for the rules.
  */
@@ -79,6 +79,11 @@ public final class DeadlineClass implements SchedulingClass {
         }
     }
 
+    /** Returns the absolute deadline of a DEADLINE task in ns. */
+    public long deadlineNs(final SchedTask task) {
+        return entity(task).deadlineNs;
+    }
+
     /** Returns the share of a CPU that its reservations may use now. */
     public double bandwidthInUse(final int cpu) {
         return (double) bandwidth.inUse(cpu) / Bandwidth.UNIT;
@@ -111,13 +116,18 @@ public final class DeadlineClass implements SchedulingClass {
         return self[0];
     }
 
-    /** Gives the entity of a task what the task reserves, when that is new. */
+    /** Gives the entity of a task what the task reserves or borrows, when that is new. */
     private DeadlineEntity admitted(final SchedTask task, final int cpu) {
         final DeadlineEntity entity = entity(task);
-        if (entity.reservation() == null) {
+        if (task.attributes().inherited()) {
+            entity.borrow(task.reservation());
+            return entity;
+        }
+        entity.borrow(null);
+        if (entity.own() == null) {
             entity.follow(task.reservation());
             bandwidth.admitted(cpu, entity.bandwidth());
-        } else if (entity.reservation() != task.reservation()) {
+        } else if (entity.own() != task.reservation()) {
             renew(entity, cpu, task.reservation());
         }
         return entity;
@@ -173,7 +183,7 @@ public final class DeadlineClass implements SchedulingClass {
     public void leave(final SchedTask task, final long nowNs) {
         final DeadlineEntity entity = entity(task);
         bandwidth.detach(entity, false);
-        if (entity.reservation() != null) {
+        if (entity.own() != null) {
             bandwidth.released(task.cpu(), entity.bandwidth());
         }
         budgets.cancel(entity);

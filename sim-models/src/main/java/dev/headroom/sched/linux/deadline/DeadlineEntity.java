@@ -12,6 +12,9 @@ import dev.headroom.sched.linux.core.SchedulerTimers;
  * deadline and rest of its run time if it can use them without getting more than its bandwidth until the deadline; else
  * a new period starts at once. With a deadline before the period's end the rest is cut down instead.
  *
+ * <p>A task for which another DEADLINE task waits uses the reservation of that one and is not made to wait. It gets the
+ * other's relative deadline and run time when it begins a period, not the other's absolute deadline.
+ *
  * <p>Numbers are rounded as the kernel rounds them: bandwidths to 2^-20, the comparison at wake-up to 1024 ns.
  *
  * <p>Source: L. Abeni and G. Buttazzo, "Integrating multimedia applications in hard real-time systems", RTSS 1998; L.
@@ -48,7 +51,8 @@ class DeadlineEntity {
     DeadlineRunQueue on;
 
     private final DeadlineRules rules;
-    private Reservation reservation;
+    private Reservation own;
+    private Reservation lent;
     private long bandwidth;
     private long density;
 
@@ -65,15 +69,31 @@ class DeadlineEntity {
 
     /** Takes over what is reserved; deadline and rest of the run time stay. */
     void follow(final Reservation newReservation) {
-        if (reservation != newReservation) {
-            reservation = newReservation;
-            bandwidth = Bandwidth.of(reservation.runtimeNs(), reservation.periodNs());
-            density = Bandwidth.of(reservation.runtimeNs(), reservation.deadlineNs());
+        if (own != newReservation) {
+            own = newReservation;
+            bandwidth = Bandwidth.of(own.runtimeNs(), own.periodNs());
+            density = Bandwidth.of(own.runtimeNs(), own.deadlineNs());
         }
     }
 
+    /** The reservation that the task has made, null if it has made none. */
+    Reservation own() {
+        return own;
+    }
+
+    /** Uses the reservation of a task that waits for this one, or with null its own one again. */
+    void borrow(final Reservation newLent) {
+        lent = newLent;
+    }
+
+    /** Whether it uses the reservation of another task; then it is never kept waiting. */
+    boolean isBorrowing() {
+        return lent != null;
+    }
+
+    /** The reservation by which it gets deadlines and run time. */
     Reservation reservation() {
-        return reservation;
+        return lent != null ? lent : own;
     }
 
     /** Share of a CPU in units of {@link Bandwidth#UNIT}. */
@@ -87,11 +107,11 @@ class DeadlineEntity {
     }
 
     boolean isImplicit() {
-        return reservation.deadlineNs() == reservation.periodNs();
+        return reservation().deadlineNs() == reservation().periodNs();
     }
 
     long nextPeriodNs() {
-        return deadlineNs - reservation.deadlineNs() + reservation.periodNs();
+        return deadlineNs - reservation().deadlineNs() + reservation().periodNs();
     }
 
     /** When the timer that is about to be armed must be due. */
@@ -106,15 +126,15 @@ class DeadlineEntity {
 
     /** Whether the rest of the run time until the deadline is more than the bandwidth allows. */
     final boolean overflows(final long nowNs) {
-        final long left = (reservation.deadlineNs() >> SCALE) * (runtimeNs >> SCALE);
-        final long right = (deadlineNs - nowNs >> SCALE) * (reservation.runtimeNs() >> SCALE);
+        final long left = (reservation().deadlineNs() >> SCALE) * (runtimeNs >> SCALE);
+        final long right = (deadlineNs - nowNs >> SCALE) * (reservation().runtimeNs() >> SCALE);
         return right < left;
     }
 
     /** A new period starts now. */
     void startPeriod(final long nowNs) {
-        deadlineNs = nowNs + reservation.deadlineNs();
-        runtimeNs = reservation.runtimeNs();
+        deadlineNs = nowNs + reservation().deadlineNs();
+        runtimeNs = reservation().runtimeNs();
     }
 
     /** The task wakes up. */
@@ -133,14 +153,24 @@ class DeadlineEntity {
         runtimeNs = density * (deadlineNs - nowNs) >> Bandwidth.SHIFT;
     }
 
+    /** A runnable task begins to use the reservation of another one, which overrides its wait. */
+    void startBorrowing(final long nowNs) {
+        throttled = false;
+        if (deadlineNs == LONG_AGO_NS) {
+            startPeriod(nowNs);
+        } else {
+            replenish(nowNs);
+        }
+    }
+
     /** The wait for the next period is over. */
     void replenish(final long nowNs) {
         if (yielded && runtimeNs > 0) {
             runtimeNs = 0;
         }
         while (runtimeNs <= 0) {
-            deadlineNs += reservation.periodNs();
-            runtimeNs += reservation.runtimeNs();
+            deadlineNs += reservation().periodNs();
+            runtimeNs += reservation().runtimeNs();
         }
         if (deadlineNs < nowNs) {
             startPeriod(nowNs);
@@ -151,11 +181,11 @@ class DeadlineEntity {
 
     /** The time until which the run time used so far lasts at the reserved rate. */
     long zeroLagNs() {
-        final long period = reservation.periodNs();
+        final long period = reservation().periodNs();
         final boolean exact = Math.multiplyHigh(runtimeNs, period) == runtimeNs * period >> 63;
         return deadlineNs
                 - (exact
-                        ? runtimeNs * period / reservation.runtimeNs()
-                        : (long) ((double) runtimeNs / reservation.runtimeNs() * period));
+                        ? runtimeNs * period / reservation().runtimeNs()
+                        : (long) ((double) runtimeNs / reservation().runtimeNs() * period));
     }
 }
