@@ -29,16 +29,18 @@ public final class AloneCalibration {
     private final List<Alone> cases;
     private final Profile base;
     private final long leastUs;
+    private final Profile profile;
 
     private AloneCalibration(final List<Alone> cases, final Profile base) {
         this.cases = cases;
         this.base = base;
         leastUs = DeliveryFit.leastUs(cases);
+        profile = fitted();
     }
 
     /** Returns whether a folder holds cases to fit. */
     public static boolean isPossible(final Path folder) {
-        return !AloneCases.in(folder).isEmpty();
+        return AloneCases.areIn(folder);
     }
 
     /**
@@ -53,6 +55,10 @@ public final class AloneCalibration {
 
     /** Returns the profile with the fitted costs. */
     public Profile profile() {
+        return profile;
+    }
+
+    private Profile fitted() {
         final CostModel best = fitted(cases, base.costs());
         final List<CostModel> alternatives =
                 cases.stream().map(alone -> fitted(List.of(alone), best)).toList();
@@ -100,7 +106,7 @@ public final class AloneCalibration {
 
     /** Returns what was found as text, at most 120 columns wide. */
     public String text() {
-        final CostModel costs = profile().costs();
+        final CostModel costs = profile.costs();
         final StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "Profile %s, fitted to%n", base.id()));
         for (final Alone alone : cases) {

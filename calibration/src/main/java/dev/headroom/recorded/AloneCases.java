@@ -21,12 +21,13 @@ final class AloneCases {
      * One of them.
      *
      * @param id its name
+     * @param file what cyclictest wrote
      * @param durationS length of the run in s
      * @param intervalUs interval of the thread in us
      * @param slackUs slack of its timer in us
      * @param thread what cyclictest counted
      */
-    record Alone(String id, long durationS, long intervalUs, long slackUs, CyclictestJson.Thread thread) {}
+    record Alone(String id, Path file, long durationS, long intervalUs, long slackUs, CyclictestJson.Thread thread) {}
 
     private AloneCases() {}
 
@@ -34,11 +35,17 @@ final class AloneCases {
     static boolean isAlone(final Scenario scenario) {
         return scenario.tasks().size() == 1
                 && scenario.tasks().get(0).tool().equals("cyclictest")
-                && command(scenario).number("-t", 1) == 1;
+                && command(scenario).number("threads", 1) == 1;
     }
 
     private static CommandLine command(final Scenario scenario) {
         return scenario.tasks().get(0).command().orElseThrow();
+    }
+
+    /** Returns whether a folder holds cases that are fitted; reads descriptions only. */
+    static boolean areIn(final Path folder) {
+        return folders(folder).stream()
+                .anyMatch(one -> isAlone(RecordedCase.open(one).scenario()));
     }
 
     /** Reads the cases that are fitted, in the order of their names. */
@@ -48,15 +55,15 @@ final class AloneCases {
             final Scenario scenario = RecordedCase.open(one).scenario();
             if (isAlone(scenario)) {
                 final CommandLine command = command(scenario);
-                final boolean fair = command.number("-p", 0) == 0;
+                final boolean fair = command.number("priority", 0) == 0;
+                final Path file = one.resolve("plain").resolve("cyclictest.json");
                 cases.add(new Alone(
                         scenario.id(),
+                        file,
                         scenario.durationS(),
-                        command.number("-i", NS_PER_US),
+                        command.number("interval", NS_PER_US),
                         fair ? KernelSettings.DEFAULT_TIMER_SLACK_NS / NS_PER_US : 0,
-                        CyclictestJson.read(one.resolve("plain").resolve("cyclictest.json"))
-                                .threads()
-                                .get(0)));
+                        CyclictestJson.read(file).threads().get(0)));
             }
         }
         return cases;

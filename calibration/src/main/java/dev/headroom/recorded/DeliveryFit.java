@@ -1,5 +1,6 @@
 package dev.headroom.recorded;
 
+import dev.headroom.format.FormatException;
 import dev.headroom.random.Empirical;
 import dev.headroom.recorded.AloneCases.Alone;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class DeliveryFit {
      * Returns the delivery.
      *
      * @param pathNs mean of timer interrupt and context switch in ns
+     * @throws FormatException if a case has no latency of which the delivery can be told
      */
     Empirical delivery(final double pathNs) {
         final TreeMap<Long, Double> weights = new TreeMap<>();
@@ -77,6 +79,15 @@ final class DeliveryFit {
                 body.put(delayUs, count);
             }
         });
+        if (body.isEmpty()) {
+            throw new FormatException(
+                    alone.file(),
+                    0,
+                    "histogram",
+                    "no latency from " + (leastUs + alone.slackUs()) + " to " + (LONGEST_DELIVERY_US + alone.slackUs())
+                            + " us",
+                    "some, so that the delivery of a timer can be told from a stall");
+        }
         return body;
     }
 

@@ -18,14 +18,12 @@ import dev.headroom.units.CpuSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /** Turns the description of a recorded case into the machine on which it ran. */
 public final class ScenarioMachine {
 
     private static final long US = 1_000L;
-    private static final Pattern MOVED = Pattern.compile(".*\\bCPU ?([0-9]{1,4})\\b.*");
 
     /**
      * While a process holds {@code /dev/cpu_dma_latency} at 0, as cyclictest does, an idle CPU polls and never halts.
@@ -111,7 +109,7 @@ public final class ScenarioMachine {
     }
 
     private static CpuSet interruptCpus(final Scenario scenario, final CpuSet all) {
-        final Matcher moved = MOVED.matcher(scenario.interruptsMovedTo());
-        return moved.matches() ? CpuSet.of(Integer.parseInt(moved.group(1))) : all;
+        final OptionalInt moved = scenario.interruptCpu();
+        return moved.isPresent() ? CpuSet.of(moved.getAsInt()) : all;
     }
 }

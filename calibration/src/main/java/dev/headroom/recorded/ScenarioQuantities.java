@@ -75,7 +75,7 @@ final class ScenarioQuantities {
                 put("misses" + suffix, run -> task(run, task.name()).deadlineMisses());
             }
             if (QuantityNames.hasShares(scenario)) {
-                put("share" + suffix, run -> workUs(run, task) / allWorkUs(run));
+                share("share" + suffix, run -> workUs(run, task), this::allWorkUs);
             }
         }
     }
@@ -93,13 +93,13 @@ final class ScenarioQuantities {
     /** One operation of a pipe is a message there and back. */
     private void relays() {
         if (runs.get(0).uses().stream().anyMatch(use -> use.task().equals("pipe-a"))) {
-            put(
+            share(
                     "passing_mean_us",
-                    run -> measuredUs
-                            / run.uses().stream()
-                                    .filter(use -> use.task().equals("pipe-a"))
-                                    .mapToLong(RunResult.TaskUse::passedOn)
-                                    .sum());
+                    run -> measuredUs,
+                    run -> run.uses().stream()
+                            .filter(use -> use.task().equals("pipe-a"))
+                            .mapToLong(RunResult.TaskUse::passedOn)
+                            .sum());
         }
     }
 
@@ -115,12 +115,12 @@ final class ScenarioQuantities {
     private void loads() {
         for (int number = 0; number < runs.get(0).uses().size(); number++) {
             final int index = number;
-            put(
+            share(
                     "share:" + runs.get(0).uses().get(index).task(),
-                    run -> (double) run.uses().get(index).cpuNs()
-                            / run.uses().stream()
-                                    .mapToLong(RunResult.TaskUse::cpuNs)
-                                    .sum());
+                    run -> run.uses().get(index).cpuNs(),
+                    run -> run.uses().stream()
+                            .mapToLong(RunResult.TaskUse::cpuNs)
+                            .sum());
         }
     }
 
@@ -149,6 +149,16 @@ final class ScenarioQuantities {
                 .filter(task -> task.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A quotient of the runs in which there is one. */
+    private void share(
+            final String name, final ToDoubleFunction<RunResult> part, final ToDoubleFunction<RunResult> whole) {
+        final List<RunResult> some =
+                runs.stream().filter(run -> whole.applyAsDouble(run) > 0).toList();
+        if (!some.isEmpty()) {
+            put(name, some, run -> part.applyAsDouble(run) / whole.applyAsDouble(run));
+        }
     }
 
     private void put(final String name, final ToDoubleFunction<RunResult> quantity) {

@@ -122,7 +122,7 @@ final class ScenarioResults {
                 times("", suffix, log, RtAppLog.Loop::wakeUpLatencyUs);
                 quantities.put("misses" + suffix, MeasuredQuantity.exactly(log.misses()));
             }
-            if (QuantityNames.hasShares(scenario)) {
+            if (QuantityNames.hasShares(scenario) && allWorkUs > 0) {
                 quantities.put("share" + suffix, MeasuredQuantity.exactly(workUs(task, log) / allWorkUs));
             }
         });

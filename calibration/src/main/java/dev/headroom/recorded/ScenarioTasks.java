@@ -98,32 +98,37 @@ final class ScenarioTasks {
 
     /**
      * Threads of cyclictest. All have the same priority unless asked for a spread, and with a histogram the same
-     * interval too, whatever the distance. They take the CPUs of {@code -a} in turn.
+     * interval too, whatever the distance. They take the CPUs of {@code -a} in turn, all with {@code -S}, and are not
+     * pinned without these. What {@code chrt} says does not count: cyclictest sets its policy itself.
      */
     private void cyclictest(final ScenarioTask task, final CommandLine command) {
-        final int priority = command.number("-p", 0);
-        final String policy = command.option("--policy").orElse(priority > 0 ? "fifo" : "other");
+        final int priority = command.number("priority", 0);
+        final String policy = command.argument("policy").orElse(priority > 0 ? "fifo" : "other");
         final SchedAttributes attributes = switch (policy) {
             case "fifo" -> SchedAttributes.fifo(priority);
             case "rr" -> SchedAttributes.rr(priority);
             default -> SchedAttributes.other(0);
         };
-        final int[] cpus = command.cpus("-a").orElse(all).toArray();
-        final long distanceUs = command.has("-h") ? 0 : command.number("-d", 0);
-        for (int thread = 0; thread < command.number("-t", 1); thread++) {
-            final long intervalUs = command.number("-i", CYCLICTEST_INTERVAL_US) + thread * distanceUs;
+        final boolean onAll = command.has("smp");
+        final CpuSet allowed = command.cpus().orElse(all);
+        final boolean pinned = onAll || command.has("affinity");
+        final int[] cpus = command.cpus("affinity").orElse(allowed).toArray();
+        final int threads = command.number("threads", onAll || command.has("threads") ? all.size() : 1);
+        final long distanceUs = command.has("histogram") ? 0 : command.number("distance", 0);
+        for (int thread = 0; thread < threads; thread++) {
+            final long intervalUs = command.number("interval", CYCLICTEST_INTERVAL_US) + thread * distanceUs;
             add(
                     task,
                     "cyclictest-" + thread,
                     "cyclictest",
                     PeriodicWorkload.cyclictest(intervalUs * US),
                     attributes,
-                    CpuSet.of(cpus[thread % cpus.length]));
+                    pinned ? CpuSet.of(cpus[thread % cpus.length]) : allowed);
         }
     }
 
     private void stress(final ScenarioTask task, final CommandLine command) {
-        for (int worker = 0; worker < command.number("--cpu", 1); worker++) {
+        for (int worker = 0; worker < command.number("cpu", 1); worker++) {
             add(
                     task,
                     "stress-ng-" + commands + "-" + worker,
@@ -139,7 +144,7 @@ final class ScenarioTasks {
      * hundreds of messages; what remains of it here is a crowd of tasks that wake each other.
      */
     private void hackbench(final ScenarioTask task, final CommandLine command) {
-        for (int pair = 0; pair < HACKBENCH_PAIRS * command.number("-g", 10); pair++) {
+        for (int pair = 0; pair < HACKBENCH_PAIRS * command.number("groups", 10); pair++) {
             relays(task, command, "hackbench-" + commands + "-" + pair, new Exponential(HACKBENCH_TURN_NS));
         }
     }

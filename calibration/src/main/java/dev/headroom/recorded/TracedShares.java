@@ -40,6 +40,9 @@ final class TracedShares {
         final long allNs = names.keySet().stream()
                 .mapToLong(priority -> ranNs.getOrDefault(priority, 0L))
                 .sum();
+        if (allNs == 0) {
+            return shares;
+        }
         names.forEach((priority, name) -> shares.put(
                 "share:" + name, MeasuredQuantity.exactly((double) ranNs.getOrDefault(priority, 0L) / allNs)));
         return shares;
@@ -49,7 +52,7 @@ final class TracedShares {
         return task.policy().isRealTime() ? LEAST_REAL_TIME - task.priority() : NICE_0;
     }
 
-    /** CPU time of the workers by their priority, while workers of all loads were there. */
+    /** CPU time of the workers by their priority, from the first to the last switch of the trace. */
     private static Map<Integer, Long> ranNs(final SchedTrace trace) {
         final Map<Integer, Long> ranNs = new HashMap<>();
         final long[] sinceNs = new long[trace.cpus()];

@@ -1,13 +1,16 @@
 package dev.headroom.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.cost.CostName;
 import dev.headroom.evidence.ThreadCounts;
+import dev.headroom.format.FormatException;
 import dev.headroom.format.recorded.CyclictestJson;
 import dev.headroom.profile.Profile;
 import dev.headroom.random.Empirical;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,7 +30,12 @@ class DeliveryFitTest {
                 new ThreadCounts(new TreeMap<>(bins), samples, overflow, 4000, OptionalLong.empty());
         final long minUs = new TreeMap<>(bins).firstKey();
         return new AloneCases.Alone(
-                "case", 10, 1000, slackUs, new CyclictestJson.Thread(1, counts, minUs, meanUs, maxUs));
+                "case",
+                Path.of("cyclictest.json"),
+                10,
+                1000,
+                slackUs,
+                new CyclictestJson.Thread(1, counts, minUs, meanUs, maxUs));
     }
 
     @Test
@@ -50,6 +58,14 @@ class DeliveryFitTest {
                 new DeliveryFit(List.of(alone(50, Map.of(15L, 5L, 70L, 95L), 0, 67, 70)), 10).delivery(0);
         assertThat(delivery.quantileNs(0)).isEqualTo(20_000);
         assertThat(delivery.quantileNs(1)).isEqualTo(21_000);
+    }
+
+    @Test
+    void aCaseOfStallsOnlyIsRefused() {
+        assertThatThrownBy(() -> new DeliveryFit(List.of(alone(0, Map.of(300L, 5L), 0, 300, 300)), 20).delivery(0))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("cyclictest.json")
+                .hasMessageContaining("no latency from 20 to 200 us");
     }
 
     @Test

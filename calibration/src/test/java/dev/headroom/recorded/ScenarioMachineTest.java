@@ -65,6 +65,20 @@ class ScenarioMachineTest {
     }
 
     @Test
+    void threadsOfCyclictestArePinnedOnlyIfTheyAreAskedToBe() {
+        assertThat(made(command("cyclictest", "cyclictest -p80 -t2")).tasks())
+                .extracting(TaskConfig::affinity)
+                .containsExactly(CpuSet.of(0, 1), CpuSet.of(0, 1));
+        assertThat(made(command("cyclictest", "taskset -c 1 cyclictest -p80 -t2"))
+                        .tasks())
+                .extracting(TaskConfig::affinity)
+                .containsExactly(CpuSet.of(1), CpuSet.of(1));
+        assertThat(made(command("cyclictest", "cyclictest -p80 -S")).tasks())
+                .extracting(TaskConfig::affinity)
+                .containsExactly(CpuSet.of(0), CpuSet.of(1));
+    }
+
+    @Test
     void aReservationIsTakenOverAndAPartitionIsACpuset() {
         final MachineConfig machine = machine(Recorded.sample("26-rta-dl-u86"));
         assertThat(machine.tasks().get(0).attributes())

@@ -10,10 +10,12 @@ import dev.headroom.workload.CriticalSection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The locks of a plan, and the order in which its tasks take them.
@@ -102,7 +104,7 @@ final class LockSpecs {
         if (first.lock().equals(second.lock())) {
             throw item.mistake("takes the lock '" + first.lock() + "' while it holds it", "let sections not overlap");
         }
-        final String rival = reached(second.lock(), first.lock());
+        final String rival = reached(second.lock(), first.lock(), new HashSet<>());
         if (rival != null) {
             throw item.mistake(
                     "takes '" + second.lock() + "' under '" + first.lock() + "', and " + rival
@@ -112,11 +114,11 @@ final class LockSpecs {
         takenUnder.computeIfAbsent(first.lock(), lock -> new LinkedHashMap<>()).putIfAbsent(second.lock(), task);
     }
 
-    /** The task that takes a first lock on the way to the other one, or null if none does; the order has no cycle. */
-    private String reached(final String from, final String to) {
+    /** The task that takes a first lock on the way to the other one, or null if none does. */
+    private String reached(final String from, final String to, final Set<String> visited) {
         for (final Map.Entry<String, String> edge :
                 takenUnder.getOrDefault(from, Map.of()).entrySet()) {
-            if (edge.getKey().equals(to) || reached(edge.getKey(), to) != null) {
+            if (edge.getKey().equals(to) || visited.add(edge.getKey()) && reached(edge.getKey(), to, visited) != null) {
                 return edge.getValue();
             }
         }

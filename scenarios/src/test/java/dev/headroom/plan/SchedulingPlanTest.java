@@ -150,6 +150,25 @@ class SchedulingPlanTest {
     }
 
     @Test
+    void manyLocksMayBeNestedByManyTasksInOneOrder() {
+        // Each lock is reached from the first one by as many ways as there are subsets of those between.
+        final StringBuilder locks = new StringBuilder();
+        final StringBuilder sections = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            locks.append("{name: l").append(i).append(", protocol: pi},");
+            sections.append("{lock: l").append(i).append(", at: ").append(i).append("us, length: ");
+            sections.append(1000 - 2 * i).append("us},");
+        }
+        final String task = "{name: %s, period: 9ms, work: 5ms, sections: [" + sections + "]}";
+        final MachineConfig machine = machine(
+                "{profile: c5-prt}",
+                "locks: [" + locks + "]\ncontainers: [{name: c, tasks: [" + task.formatted("a") + ", "
+                        + task.formatted("b") + "]}]\n");
+
+        assertThat(machine.locks()).hasSize(40);
+    }
+
+    @Test
     void isolatedCpusBelongToNoPartitionAndToNobodyByDefault() {
         final MachineConfig machine = machine("{profile: c5-prt, kernel: {isolcpus: '1-2'}}", """
                 containers:

@@ -1,7 +1,10 @@
 package dev.headroom.format.recorded;
 
+import dev.headroom.format.recorded.ProgramOption.Argument;
 import dev.headroom.units.CpuSet;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,55 +15,55 @@ import java.util.Optional;
  *
  * @param cpus CPUs that {@code taskset -c} pins it to
  * @param policy policy that {@code chrt} gives it, OTHER of nice 0 without
- * @param words the program and its arguments
+ * @param options the options of the program by their long names, with their arguments or ""
  */
-public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, List<String> words) {
+public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, Map<String, String> options) {
 
-    private static final int MOST_THREADS = 1024;
-    private static final int MOST_GROUPS = 100;
-    private static final int LONGEST_US = 100_000_000;
+    private static final int PREFIX_WORDS = 3;
     /** What a recorder puts in later, such as the length of the run. */
     private static final String PLACEHOLDER = "\\{\\w+}";
-
-    /** The options that are whole numbers, with the least and the largest value. */
-    private static final Map<String, Map<String, int[]>> NUMBERS = Map.of(
-            "cyclictest",
-            Map.of(
-                    "-p", new int[] {0, 99},
-                    "-t", new int[] {1, MOST_THREADS},
-                    "-i", new int[] {1, LONGEST_US},
-                    "-d", new int[] {0, LONGEST_US}),
-            "stress-ng",
-            Map.of("--cpu", new int[] {1, MOST_THREADS}),
-            "hackbench",
-            Map.of("-g", new int[] {1, MOST_GROUPS}));
 
     /**
      * Reads a command line.
      *
+     * @param tool the program that it must run, such as {@code cyclictest}
+     * @param text the line
      * @throws IllegalArgumentException if a word is not what its place asks for; the message says what is right
      */
-    public static CommandLine parse(final String text) {
+    public static CommandLine parse(final String tool, final String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+"));
         Optional<CpuSet> cpus = Optional.empty();
         TaskPolicy policy = TaskPolicy.fair(TaskPolicy.Kind.OTHER, 0);
-        while (words.size() > 2) {
-            switch (words.get(0)) {
+        while (true) {
+            switch (words.isEmpty() ? "" : words.get(0)) {
                 case "taskset" -> {
-                    cpus = Optional.of(cpus("taskset " + words.get(1), words.get(2)));
-                    words = words.subList(3, words.size());
+                    requirePrefix(words, PREFIX_WORDS);
+                    if (!words.get(1).equals("-c")) {
+                        throw new IllegalArgumentException("taskset is understood with -c and a list of CPUs only");
+                    }
+                    cpus = Optional.of(cpus("taskset -c", words.get(2)));
+                    words = words.subList(PREFIX_WORDS, words.size());
                 }
                 case "chrt" -> {
+                    requirePrefix(words, PREFIX_WORDS);
                     policy = policy(words.get(1), words.get(2));
-                    words = words.subList(3, words.size());
+                    words = words.subList(PREFIX_WORDS, words.size());
                 }
-                case "timeout" -> words = words.subList(2, words.size());
+                case "timeout" -> {
+                    requirePrefix(words, 2);
+                    words = words.subList(2, words.size());
+                }
                 default -> {
-                    return new CommandLine(cpus, policy, words).checked();
+                    return new CommandLine(cpus, policy, options(tool, words)).checked(tool);
                 }
             }
         }
-        return new CommandLine(cpus, policy, words).checked();
+    }
+
+    private static void requirePrefix(final List<String> words, final int count) {
+        if (words.size() < count) {
+            throw new IllegalArgumentException("'" + String.join(" ", words) + "' is cut short");
+        }
     }
 
     private static TaskPolicy policy(final String option, final String priority) {
@@ -97,54 +100,88 @@ public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, List<String>
         return number;
     }
 
-    private CommandLine checked() {
-        final String program = program();
-        NUMBERS.getOrDefault(program, Map.of())
-                .forEach((name, bounds) ->
-                        written(name).ifPresent(text -> whole(program + " " + name, text, bounds[0], bounds[1])));
-        if (program.equals("cyclictest")) {
-            cpus("-a");
-            final String own = option("--policy").orElse("");
-            if ((own.equals("fifo") || own.equals("rr")) && number("-p", 0) == 0) {
+    private static Map<String, String> options(final String tool, final List<String> words) {
+        final List<String> program =
+                tool.equals("perf bench") ? List.of("perf", "bench", "sched", "pipe") : List.of(tool);
+        if (words.size() < program.size() || !words.subList(0, program.size()).equals(program)) {
+            throw new IllegalArgumentException(
+                    "'" + String.join(" ", words) + "' does not run " + String.join(" ", program));
+        }
+        final Map<String, String> found = new LinkedHashMap<>();
+        final List<String> rest = new ArrayList<>(words.subList(program.size(), words.size()));
+        while (!rest.isEmpty()) {
+            takeOption(tool, rest, found);
+        }
+        return found;
+    }
+
+    /** Takes the first word, and the next if it is its argument. */
+    private static void takeOption(final String tool, final List<String> rest, final Map<String, String> found) {
+        final String word = rest.remove(0);
+        final boolean isLong = word.startsWith("--");
+        final int end = isLong ? (word + "=").indexOf('=') : Math.min(2, word.length());
+        final ProgramOption option = ProgramOption.of(tool).stream()
+                .filter(known ->
+                        isLong ? known.name().equals(word.substring(2, end)) : word.startsWith("-" + known.letter()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        tool + " " + word + " is not understood; leave it out if it does not matter"));
+        final String attached = isLong && end < word.length() ? word.substring(end + 1) : word.substring(end);
+        if (option.argument() == Argument.NONE) {
+            found.put(option.name(), "");
+            if (!isLong && !attached.isEmpty()) {
+                rest.add(0, "-" + attached);
+            }
+            return;
+        }
+        final boolean next = attached.isEmpty()
+                && !rest.isEmpty()
+                && (option.argument() == Argument.REQUIRED || rest.get(0).matches("[0-9].*"));
+        found.put(option.name(), next ? rest.remove(0) : attached);
+    }
+
+    private CommandLine checked(final String tool) {
+        for (final ProgramOption option : ProgramOption.of(tool)) {
+            final String text = options.getOrDefault(option.name(), "0");
+            final String written = tool + " -" + option.letter();
+            if (option.argument() == Argument.REQUIRED && text.isEmpty()) {
+                throw new IllegalArgumentException(written + " lacks its argument");
+            }
+            if (options.containsKey(option.name()) && option.isNumber() && !text.isEmpty() && isGiven(text)) {
+                whole(written, text, option.least(), option.most());
+            }
+        }
+        if (tool.equals("cyclictest")) {
+            cpus("affinity");
+            final String own = options.getOrDefault("policy", "");
+            if ((own.equals("fifo") || own.equals("rr")) && number("priority", 0) == 0) {
                 throw new IllegalArgumentException("cyclictest --policy " + own + " needs -p from 1 to 99");
             }
         }
         return this;
     }
 
-    private String program() {
-        return words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
+    private static boolean isGiven(final String text) {
+        return !text.matches(PLACEHOLDER);
     }
 
-    private Optional<String> written(final String name) {
-        return option(name).filter(text -> !text.matches(PLACEHOLDER));
+    /** Returns the argument of an option, if it has one; a placeholder counts as none. */
+    public Optional<String> argument(final String name) {
+        return Optional.ofNullable(options.get(name)).filter(text -> !text.isEmpty() && isGiven(text));
     }
 
-    /** Returns the argument of an option, as the next word or behind {@code =}. */
-    public Optional<String> option(final String name) {
-        for (int i = 1; i < words.size(); i++) {
-            if (words.get(i).equals(name) && i + 1 < words.size()) {
-                return Optional.of(words.get(i + 1));
-            }
-            if (words.get(i).startsWith(name + "=")) {
-                return Optional.of(words.get(i).substring(name.length() + 1));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Returns a whole number given as an option; a placeholder counts as absent. */
+    /** Returns a whole number given to an option. */
     public int number(final String name, final int otherwise) {
-        return written(name).map(Integer::parseInt).orElse(otherwise);
+        return argument(name).map(Integer::parseInt).orElse(otherwise);
     }
 
-    /** Returns CPUs given as an option; a placeholder counts as absent. */
+    /** Returns CPUs given to an option. */
     public Optional<CpuSet> cpus(final String name) {
-        return written(name).map(text -> cpus(program() + " " + name, text));
+        return argument(name).map(text -> cpus("--" + name, text));
     }
 
-    /** Returns whether a word is there. */
-    public boolean has(final String word) {
-        return words.contains(word);
+    /** Returns whether an option is there. */
+    public boolean has(final String name) {
+        return options.containsKey(name);
     }
 }

@@ -77,7 +77,7 @@ public record RtAppLog(List<Loop> loops) {
     }
 
     private static long number(final Path file, final long line, final String field, final String text) {
-        if (!text.matches("-?[0-9]{1,15}")) {
+        if (!text.matches(field.equals("slack") ? "-?[0-9]{1,15}" : "[0-9]{1,15}")) {
             throw new FormatException(file, line, field, FormatException.quoted(text), "a whole number of us");
         }
         return Long.parseLong(text);

@@ -3,7 +3,10 @@ package dev.headroom.format.recorded;
 import dev.headroom.units.CpuSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What describes a recorded case: machine, tasks, groups and cpusets; no result.
@@ -34,6 +37,8 @@ public record Scenario(
         OptionalLong commonShares,
         boolean autogroup,
         String interruptsMovedTo) {
+
+    private static final Pattern MOVED = Pattern.compile(".*\\bCPU ?([0-9]{1,3})\\b.*");
 
     /**
      * The machine.
@@ -66,5 +71,11 @@ public record Scenario(
     /** Copies the list. */
     public Scenario {
         tasks = List.copyOf(tasks);
+    }
+
+    /** Returns the CPU at which the interrupts were served, if the text names one. */
+    public OptionalInt interruptCpu() {
+        final Matcher moved = MOVED.matcher(interruptsMovedTo);
+        return moved.matches() ? OptionalInt.of(Integer.parseInt(moved.group(1))) : OptionalInt.empty();
     }
 }

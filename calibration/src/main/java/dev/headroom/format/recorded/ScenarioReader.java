@@ -22,7 +22,7 @@ public final class ScenarioReader {
     private static final long MOST_SHARES = 1L << 30;
     private static final long DEFAULT_SHARES = 1024;
     private static final long DEFAULT_PERIOD_US = 100_000;
-    /** What the kernel accepts as period of a quota. */
+    /** What the kernel accepts as quota and as its period. */
     private static final long LEAST_PERIOD_US = 1_000;
 
     private static final long LONGEST_PERIOD_US = 1_000_000;
@@ -62,7 +62,7 @@ public final class ScenarioReader {
                         .orElseGet(OptionalLong::empty),
                 present(root, "autogroup").map(node -> node.whole(0, 1)).orElse(0L) == 1,
                 present(root, "irq_affinity").map(DocumentNode::text).orElse("default"));
-        checkReferences(root, scenario);
+        ScenarioChecks.check(root, scenario);
         return scenario;
     }
 
@@ -87,8 +87,8 @@ public final class ScenarioReader {
 
     private static Scenario.GroupLimits limits(final DocumentNode node) {
         final OptionalLong quotaUs = present(node, "cpu.cfs_quota_us")
-                .map(quota -> OptionalLong.of(quota.whole(-1, LONGEST_US)))
-                .filter(quota -> quota.getAsLong() > 0)
+                .filter(quota -> quota.whole(-1, LONGEST_US) != -1)
+                .map(quota -> OptionalLong.of(quota.whole(LEAST_PERIOD_US, LONGEST_US)))
                 .orElseGet(OptionalLong::empty);
         return new Scenario.GroupLimits(
                 present(node, "cpu.shares")
@@ -101,20 +101,5 @@ public final class ScenarioReader {
                 present(node, "cpu.rt_runtime_us")
                         .map(value -> value.whole(0, LONGEST_US))
                         .orElse(0L));
-    }
-
-    private static void checkReferences(final DocumentNode root, final Scenario scenario) {
-        for (final ScenarioTask task : scenario.tasks()) {
-            if (!task.cgroup().isEmpty() && !scenario.groups().containsKey(task.cgroup())) {
-                throw root.mistake(
-                        "task " + task.name() + " is in the unknown group '" + task.cgroup() + "'",
-                        "list the group under \"cgroups\"");
-            }
-            if (!task.cpuset().isEmpty() && !scenario.cpusets().containsKey(task.cpuset())) {
-                throw root.mistake(
-                        "task " + task.name() + " is in the unknown cpuset '" + task.cpuset() + "'",
-                        "list the cpuset under \"cpusets\"");
-            }
-        }
     }
 }

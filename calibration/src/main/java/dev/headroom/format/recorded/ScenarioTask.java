@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param name name of an rt-app task, else the tool's
  * @param tool program, such as {@code cyclictest}, {@code rt-app} or {@code stress-ng}
  * @param measured whether it is what was measured, not load
- * @param command command line, where it is not an rt-app task
+ * @param command command line of a tool that is known by it, empty for rt-app and for tools that are not modelled
  * @param policy policy of an rt-app task; of a program says {@code command}
  * @param periodUs period in us; empty for a task that never waits
  * @param runUs nominal CPU time of one activation in us

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Reads one of the {@code tasks} of a scenario. */
 final class ScenarioTaskReader {
@@ -17,8 +16,6 @@ final class ScenarioTaskReader {
     private static final List<String> ROLES = List.of("measured", "load");
     private static final List<String> POLICIES =
             Arrays.stream(TaskPolicy.Kind.values()).map(kind -> "SCHED_" + kind).toList();
-    /** Programs that are known by their command line. */
-    private static final Set<String> COMMANDS = Set.of("cyclictest", "stress-ng", "hackbench", "perf bench");
 
     private ScenarioTaskReader() {}
 
@@ -29,9 +26,6 @@ final class ScenarioTaskReader {
      */
     static ScenarioTask read(final DocumentNode item) {
         final String tool = item.required("tool", "\"tool\": \"cyclictest\"").text();
-        if (COMMANDS.contains(tool)) {
-            item.required("command", "\"command\": \"" + tool + " ...\"");
-        }
         if (tool.equals("rt-app")) {
             item.required("run_us", "\"run_us\": 1000");
         }
@@ -39,7 +33,7 @@ final class ScenarioTaskReader {
                 text(item, "name").orElse(tool),
                 tool,
                 item.required("role", "\"role\": \"measured\"").word(ROLES, "roles") == 0,
-                ScenarioReader.present(item, "command").map(ScenarioTaskReader::command),
+                command(tool, item),
                 policy(item),
                 time(item, "period_us"),
                 time(item, "run_us"),
@@ -48,9 +42,13 @@ final class ScenarioTaskReader {
                 text(item, "cpuset").orElse(""));
     }
 
-    private static CommandLine command(final DocumentNode node) {
+    private static Optional<CommandLine> command(final String tool, final DocumentNode item) {
+        if (ProgramOption.of(tool) == null) {
+            return Optional.empty();
+        }
+        final DocumentNode node = item.required("command", "\"command\": \"" + tool + " ...\"");
         try {
-            return CommandLine.parse(node.text());
+            return Optional.of(CommandLine.parse(tool, node.text()));
         } catch (final IllegalArgumentException wrong) {
             throw node.mistake(wrong.getMessage(), "write the command as it was run");
         }

@@ -120,6 +120,37 @@ class RecordedSampleTest {
                 .hasMessageMatching("(?s).*scenario.json:[1-9][0-9]*: .*");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            26-rta-dl-u86 | "sys": "0" | "sys": "9" | CPU 9 does not exist
+            26-rta-dl-u86             | "sys": "0"                    | "sys": "0-1"                 | overlaps
+            26-rta-dl-u86             | "name": "b"                   | "name": "a"                  | a second task 'a'
+            26-rta-dl-u86 | "cpuset": "rt" | "cpuset": "tr" | unknown cpuset 'tr'
+            26-rta-dl-u86 | "rt_runtime_us": 950000 | "rt_runtime_us": 1000001 | longer than the period
+            01-cyc-fifo80-pin1-alone | -a 1 | -a 7 | CPU 7 does not exist
+            11-cyc-other-quota20of100 | taskset -c 1 | taskset -c 2 | CPU 2 does not exist
+            11-cyc-other-quota20of100 | "cpu.cfs_quota_us": 20000     | "cpu.cfs_quota_us": 1        | from 1000
+            """)
+    void whatCannotBeOnTheHostIsRefused(final String id, final String old, final String by, final String message)
+            throws IOException {
+        final Path file = mutated(SAMPLE.resolve(id).resolve("scenario.json"), old, by);
+        assertThatThrownBy(() -> ScenarioReader.read(file))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining(message)
+                .hasMessageMatching("(?s).*scenario.json:[1-9][0-9]*: .*");
+    }
+
+    @Test
+    void aLatencyBelowZeroIsRefusedAndASlackIsNot() throws IOException {
+        final Path file = folder.resolve("rta.log");
+        Files.writeString(file, "0 155555 2838 9983 1000 10983 10000 -5 10000 0 3\n");
+        assertThat(RtAppLog.read(file).misses()).isEqualTo(1);
+        Files.writeString(file, "0 155555 2838 9983 1000 10983 10000 5 10000 0 -3\n");
+        assertThatThrownBy(() -> RtAppLog.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("wu_lat");
+    }
+
     @Test
     void moreSamplesInTheBinsThanCyclesAreRefused() throws IOException {
         final Path file = mutated(CYCLICTEST, "\"cycles\": 19989", "\"cycles\": 100");
