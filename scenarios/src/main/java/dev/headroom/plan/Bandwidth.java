@@ -28,8 +28,12 @@ final class Bandwidth {
 
     /** Returns a share as a number of CPUs with three decimals. */
     static String text(final long share) {
-        return BigDecimal.valueOf(share)
-                        .divide(BigDecimal.valueOf(ONE))
+        return text((double) share / ONE);
+    }
+
+    /** Returns a number of CPUs with three decimals. */
+    static String text(final double cpus) {
+        return BigDecimal.valueOf(cpus)
                         .setScale(3, RoundingMode.HALF_UP)
                         .stripTrailingZeros()
                         .toPlainString()

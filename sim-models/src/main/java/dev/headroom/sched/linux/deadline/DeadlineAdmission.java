@@ -5,12 +5,12 @@ import dev.headroom.sched.linux.core.KernelOptions;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Which DEADLINE tasks the kernel accepts.
+ * Which DEADLINE tasks the kernel accepts, asked for one task after the other.
  *
  * <p>Design. Every root domain has a bandwidth: the share {@code sched_rt_runtime_us / sched_rt_period_us} of each of
  * its CPUs. A task is accepted if what it reserves, run time per period, fits into what earlier tasks left, and if it
@@ -23,79 +23,75 @@ import java.util.Locale;
  */
 public final class DeadlineAdmission {
 
-    private static final long LEAST_PERIOD_NS = 100_000L;
-    private static final long MOST_PERIOD_NS = (1L << 22) * 1000;
+    /** The shortest period in ns, where periods are limited. */
+    public static final long LEAST_PERIOD_NS = 100_000L;
+    /** The longest period in ns, where periods are limited: {@code sched_deadline_period_max_us} is 2^22. */
+    public static final long MOST_PERIOD_NS = (1L << 22) * 1000;
 
-    /**
-     * A task that asks for a reservation.
-     *
-     * @param name for people
-     * @param reservation what it asks for
-     * @param allowedCpus where it may run
-     */
-    public record Request(String name, Reservation reservation, CpuSet allowedCpus) {}
+    /** Why a task is refused. */
+    public enum Refusal {
+        /** Its period is out of bounds. */
+        PERIOD,
+        /** It may not run on all CPUs of its root domain. */
+        AFFINITY,
+        /** Its root domain has not enough bandwidth left. */
+        BANDWIDTH
+    }
 
     private final boolean limitsPeriods;
     private final boolean open;
-    private final long most;
-    private final long server;
+    private final long perCpu;
+    private final Map<CpuSet, Long> reserved = new HashMap<>();
 
-    /** Makes the rules of a kernel. */
+    /** Makes the rules of a kernel on which nothing is reserved yet. */
     public DeadlineAdmission(
             final KernelVersion version, final RealTimeThrottling throttling, final KernelOptions options) {
         limitsPeriods = version.isAtLeast(5, 9);
         open = throttling.runtimeNs() == RealTimeThrottling.UNLIMITED_NS;
-        most = Bandwidth.most(throttling);
-        server = options.fairServerRuntimeNs() == 0
+        final long server = options.fairServerRuntimeNs() == 0
                 ? 0
                 : Bandwidth.of(options.fairServerRuntimeNs(), options.fairServerPeriodNs());
-    }
-
-    /** Returns the share of each CPU that is left for tasks, 0.90 for example; 1 where there is no limit. */
-    public double sharePerCpu() {
-        return open ? 1 : share(most - server);
+        perCpu = Bandwidth.most(throttling) - server;
     }
 
     /**
-     * Says who of some tasks is refused, in the order in which they ask.
+     * A task asks for a reservation.
      *
-     * @param rootDomain the CPUs of the root domain in which the tasks are
-     * @param requests the tasks
-     * @return a sentence per task that is refused, with the numbers and what would be accepted
+     * @param rootDomain the CPUs of its root domain
+     * @param wanted what it asks for
+     * @param allowedCpus where it may run
+     * @return why it is refused; empty if it has the reservation now
      */
-    public List<String> refusals(final CpuSet rootDomain, final List<Request> requests) {
-        final List<String> refusals = new ArrayList<>();
-        long used = server * rootDomain.size();
-        for (final Request request : requests) {
-            final Reservation wanted = request.reservation();
-            final long bandwidth = Bandwidth.of(wanted.runtimeNs(), wanted.periodNs());
-            if (limitsPeriods && (wanted.periodNs() < LEAST_PERIOD_NS || wanted.periodNs() > MOST_PERIOD_NS)) {
-                refusals.add(request.name() + ": a period of " + wanted.periodNs() + " ns is outside " + LEAST_PERIOD_NS
-                        + " to " + MOST_PERIOD_NS + " ns");
-            } else if (!open && !request.allowedCpus().containsAll(rootDomain)) {
-                refusals.add(request.name() + ": may run on CPUs " + request.allowedCpus() + " of its root domain "
-                        + rootDomain
-                        + "; a DEADLINE task must be allowed on all of them, or be in an exclusive cpuset");
-            } else if (!open && most * rootDomain.size() < used + bandwidth) {
-                refusals.add(String.format(
-                        Locale.ROOT,
-                        "%s: reserves %.4f CPUs (%d of %d ns), but CPUs %s have %.4f left of %.4f%s",
-                        request.name(),
-                        share(bandwidth),
-                        wanted.runtimeNs(),
-                        wanted.periodNs(),
-                        rootDomain,
-                        share(most * rootDomain.size() - used),
-                        share(most * rootDomain.size()),
-                        server > 0
-                                ? String.format(
-                                        Locale.ROOT, ", %.4f of them for fair tasks", share(server * rootDomain.size()))
-                                : ""));
-            } else {
-                used += bandwidth;
-            }
+    public Optional<Refusal> ask(final CpuSet rootDomain, final Reservation wanted, final CpuSet allowedCpus) {
+        if (limitsPeriods && (wanted.periodNs() < LEAST_PERIOD_NS || wanted.periodNs() > MOST_PERIOD_NS)) {
+            return Optional.of(Refusal.PERIOD);
         }
-        return refusals;
+        if (open) {
+            return Optional.empty();
+        }
+        if (!allowedCpus.containsAll(rootDomain)) {
+            return Optional.of(Refusal.AFFINITY);
+        }
+        final long sum = reserved.getOrDefault(rootDomain, 0L) + bandwidth(wanted);
+        if (sum > perCpu * rootDomain.size()) {
+            return Optional.of(Refusal.BANDWIDTH);
+        }
+        reserved.put(rootDomain, sum);
+        return Optional.empty();
+    }
+
+    private static long bandwidth(final Reservation reservation) {
+        return Bandwidth.of(reservation.runtimeNs(), reservation.periodNs());
+    }
+
+    /** Returns how many CPUs of a root domain would be reserved together with a task. */
+    public double reservedWith(final CpuSet rootDomain, final Reservation wanted) {
+        return share(reserved.getOrDefault(rootDomain, 0L) + bandwidth(wanted));
+    }
+
+    /** Returns how many CPUs of a root domain can be reserved, 1.8 of 2 for example. */
+    public double available(final CpuSet rootDomain) {
+        return open ? rootDomain.size() : share(perCpu * rootDomain.size());
     }
 
     private static double share(final long bandwidth) {

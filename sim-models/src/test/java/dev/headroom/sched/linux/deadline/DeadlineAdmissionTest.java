@@ -7,8 +7,8 @@ import dev.headroom.sched.Reservation;
 import dev.headroom.sched.linux.core.KernelOptions;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
+import dev.headroom.sched.linux.deadline.DeadlineAdmission.Refusal;
 import dev.headroom.units.CpuSet;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadlineAdmissionTest {
@@ -20,57 +20,56 @@ class DeadlineAdmissionTest {
         return new DeadlineAdmission(version, throttling, KernelOptions.defaults(version));
     }
 
-    private static DeadlineAdmission.Request request(
-            final String name, final long runtimeUs, final long periodUs, final CpuSet cpus) {
-        return new DeadlineAdmission.Request(
-                name, new Reservation(runtimeUs * 1000, periodUs * 1000, periodUs * 1000, false), cpus);
+    private static Reservation reservation(final long runtimeUs, final long periodUs) {
+        return new Reservation(runtimeUs * 1000, periodUs * 1000, periodUs * 1000, false);
     }
 
     @Test
     void ninetyFivePercentOfEachCpuCanBeReservedAndNinetyWithAFairServer() {
-        assertThat(of(6, 1, RealTimeThrottling.DEFAULT).sharePerCpu()).isCloseTo(0.95, within(1e-5));
-        assertThat(of(6, 18, RealTimeThrottling.DEFAULT).sharePerCpu()).isCloseTo(0.90, within(1e-5));
+        assertThat(of(6, 1, RealTimeThrottling.DEFAULT).available(BOTH)).isCloseTo(1.9, within(1e-5));
+        assertThat(of(6, 18, RealTimeThrottling.DEFAULT).available(BOTH)).isCloseTo(1.8, within(1e-5));
     }
 
     @Test
     void theSumDecidesAndWhoeverComesLaterIsRefused() {
         // Two CPUs of 6.18 have 1.8: 0.88 and 0.88 fit, 0.05 more does not, 0.03 does.
-        final List<String> refusals = of(6, 18, RealTimeThrottling.DEFAULT)
-                .refusals(
-                        BOTH,
-                        List.of(
-                                request("a", 8_800, 10_000, BOTH),
-                                request("b", 17_600, 20_000, BOTH),
-                                request("c", 5_000, 100_000, BOTH),
-                                request("d", 3_000, 100_000, BOTH)));
-        assertThat(refusals)
-                .containsExactly("c: reserves 0.0500 CPUs (5000000 of 100000000 ns), but CPUs 0-1 have 0.0400 left of"
-                        + " 1.9000, 0.1000 of them for fair tasks");
+        final DeadlineAdmission admission = of(6, 18, RealTimeThrottling.DEFAULT);
+        assertThat(admission.ask(BOTH, reservation(8_800, 10_000), BOTH)).isEmpty();
+        assertThat(admission.ask(BOTH, reservation(17_600, 20_000), BOTH)).isEmpty();
+        assertThat(admission.reservedWith(BOTH, reservation(5_000, 100_000))).isCloseTo(1.81, within(1e-5));
+        assertThat(admission.ask(BOTH, reservation(5_000, 100_000), BOTH)).contains(Refusal.BANDWIDTH);
+        assertThat(admission.ask(BOTH, reservation(3_000, 100_000), BOTH)).isEmpty();
+        // Another root domain has its own.
+        assertThat(admission.ask(CpuSet.of(2), reservation(5_000, 100_000), CpuSet.of(2)))
+                .isEmpty();
     }
 
     @Test
     void aTaskMustBeAllowedOnAllCpusOfItsRootDomain() {
-        final List<String> refusals = of(6, 1, RealTimeThrottling.DEFAULT)
-                .refusals(BOTH, List.of(request("pinned", 1_000, 10_000, CpuSet.of(1))));
-        assertThat(refusals).hasSize(1);
-        assertThat(refusals.get(0)).startsWith("pinned: may run on CPUs 1 of its root domain 0-1;");
-        assertThat(of(6, 1, RealTimeThrottling.DEFAULT)
-                        .refusals(CpuSet.of(1), List.of(request("alone", 1_000, 10_000, CpuSet.of(1)))))
+        final DeadlineAdmission admission = of(6, 1, RealTimeThrottling.DEFAULT);
+        assertThat(admission.ask(BOTH, reservation(1_000, 10_000), CpuSet.of(1)))
+                .contains(Refusal.AFFINITY);
+        assertThat(admission.ask(CpuSet.of(1), reservation(1_000, 10_000), CpuSet.of(1)))
                 .isEmpty();
     }
 
     @Test
     void withoutAThrottleEverythingIsAccepted() {
-        assertThat(of(6, 1, RealTimeThrottling.OFF)
-                        .refusals(CpuSet.of(0), List.of(request("all", 10_000, 10_000, CpuSet.of(5)))))
+        final DeadlineAdmission admission = of(6, 1, RealTimeThrottling.OFF);
+        assertThat(admission.ask(CpuSet.of(0), reservation(10_000, 10_000), CpuSet.of(5)))
+                .isEmpty();
+        assertThat(admission.ask(CpuSet.of(0), reservation(10_000, 10_000), CpuSet.of(5)))
                 .isEmpty();
     }
 
     @Test
     void periodsHaveBoundsInNewerKernels() {
-        final List<DeadlineAdmission.Request> two =
-                List.of(request("short", 20, 99, BOTH), request("long", 1_000, 5_000_000, BOTH));
-        assertThat(of(6, 1, RealTimeThrottling.DEFAULT).refusals(BOTH, two)).hasSize(2);
-        assertThat(of(4, 19, RealTimeThrottling.DEFAULT).refusals(BOTH, two)).isEmpty();
+        final Reservation tooShort = reservation(20, 99);
+        final Reservation tooLong = reservation(1_000, 5_000_000);
+        assertThat(of(6, 1, RealTimeThrottling.DEFAULT).ask(BOTH, tooShort, BOTH))
+                .contains(Refusal.PERIOD);
+        assertThat(of(6, 1, RealTimeThrottling.OFF).ask(BOTH, tooLong, BOTH)).contains(Refusal.PERIOD);
+        assertThat(of(4, 19, RealTimeThrottling.DEFAULT).ask(BOTH, tooShort, BOTH))
+                .isEmpty();
     }
 }
