@@ -140,7 +140,7 @@ public final class ReferenceSets {
     private static List<long[]> rows(final Set set) throws IOException {
         final List<long[]> rows = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(ReferenceSets.class.getResourceAsStream(set + ".csv"), StandardCharsets.UTF_8))) {
+                new InputStreamReader(MachineRun.class.getResourceAsStream(set + ".csv"), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (Character.isDigit(line.charAt(0))) {
                     final String[] fields = line.split(",");

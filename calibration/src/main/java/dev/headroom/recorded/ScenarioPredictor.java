@@ -78,15 +78,9 @@ public final class ScenarioPredictor {
         });
         final Map<String, PredictedQuantity> intervals = ScenarioQuantities.of(scenario, drawn, durationNs);
         final Map<String, PredictedQuantity> quantities = new TreeMap<>();
-        ScenarioQuantities.of(scenario, best, durationNs).forEach((name, value) -> {
-            final PredictedQuantity interval = intervals.getOrDefault(name, value);
-            quantities.put(
-                    name,
-                    new PredictedQuantity(
-                            value.value(),
-                            Math.min(value.value(), interval.low()),
-                            Math.max(value.value(), interval.high())));
-        });
+        ScenarioQuantities.of(scenario, best, durationNs)
+                .forEach((name, value) ->
+                        quantities.put(name, value.withIntervalOf(intervals.getOrDefault(name, value))));
         return Prediction.of(profile.id(), seed, quantities);
     }
 

@@ -17,8 +17,6 @@ import java.util.function.ToDoubleFunction;
 final class ScenarioQuantities {
 
     private static final double NS_PER_US = 1000;
-    private static final double LOW = 0.05;
-    private static final double HIGH = 0.95;
 
     private final Scenario scenario;
     private final List<RunResult> runs;
@@ -166,12 +164,9 @@ final class ScenarioQuantities {
     }
 
     private <T> void put(final String name, final List<T> some, final ToDoubleFunction<T> quantity) {
-        final double[] sorted = some.stream().mapToDouble(quantity).sorted().toArray();
         quantities.put(
                 name,
-                new PredictedQuantity(
-                        sorted[sorted.length / 2],
-                        sorted[(int) Math.floor(LOW * (sorted.length - 1))],
-                        sorted[(int) Math.ceil(HIGH * (sorted.length - 1))]));
+                PredictedQuantity.ofReplications(
+                        some.stream().mapToDouble(quantity).toArray()));
     }
 }

@@ -39,8 +39,6 @@ import java.util.stream.IntStream;
 public final class CasePredictor {
 
     private static final double NS_PER_US = 1000;
-    private static final double LOW = 0.05;
-    private static final double HIGH = 0.95;
     /**
      * Simulated time of one replication: enough wake-ups for the body; the tail comes from all replications together.
      */
@@ -140,7 +138,7 @@ public final class CasePredictor {
         final Map<String, PredictedQuantity> values = quantities(described, best);
         final Map<String, PredictedQuantity> intervals = quantities(described, drawn);
         final Map<String, PredictedQuantity> both = new LinkedHashMap<>();
-        values.forEach((name, value) -> both.put(name, around(value.value(), intervals.get(name))));
+        values.forEach((name, value) -> both.put(name, value.withIntervalOf(intervals.get(name))));
         return both;
     }
 
@@ -159,10 +157,6 @@ public final class CasePredictor {
                                 durationNs),
                         read))
                 .toList();
-    }
-
-    private static PredictedQuantity around(final double value, final PredictedQuantity interval) {
-        return new PredictedQuantity(value, Math.min(value, interval.low()), Math.max(value, interval.high()));
     }
 
     private long durationNs(final CaseDescription described) {
@@ -247,14 +241,10 @@ public final class CasePredictor {
         return quantities;
     }
 
-    /** What replications say of a quantity: the median, and an interval in which nine of ten lie. */
     private static PredictedQuantity spread(
             final List<LatencyHistogram> runs, final ToDoubleFunction<LatencyHistogram> quantity) {
-        final double[] sorted = runs.stream().mapToDouble(quantity).sorted().toArray();
-        return new PredictedQuantity(
-                sorted[sorted.length / 2],
-                sorted[(int) Math.floor(LOW * (sorted.length - 1))],
-                sorted[(int) Math.ceil(HIGH * (sorted.length - 1))]);
+        return PredictedQuantity.ofReplications(
+                runs.stream().mapToDouble(quantity).toArray());
     }
 
     private static PredictedQuantity wholeUs(final Interval ns) {
