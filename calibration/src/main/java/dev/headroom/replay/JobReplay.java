@@ -1,5 +1,6 @@
 package dev.headroom.replay;
 
+import dev.headroom.format.FormatException;
 import dev.headroom.format.schedtrace.KernelFacts;
 import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
@@ -36,11 +37,20 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
      *
      * @param folder a traced job
      * @param wrongScheduler whether the rules of the other generation of the fair class are used, as a negative control
+     * @throws FormatException if there is nothing to compare in the trace
      */
     static JobReplay of(final Path folder, final boolean wrongScheduler) {
         final TraceJob job = TraceJob.read(folder);
         final SchedTrace measured = SchedTrace.read(TraceJob.traceFile(folder));
         final GivenLoad load = ProgramExtractor.extract(measured, job);
+        if (load.part().isEmpty()) {
+            throw new FormatException(
+                    TraceJob.traceFile(folder),
+                    0,
+                    "",
+                    "no switches between the start-up and the end of the described tasks",
+                    "a longer trace");
+        }
         final LinuxConfig config = config(job, measured, load.cpus(), wrongScheduler);
         final SchedTrace replayed = ReplayMachine.run(load, () -> new LinuxScheduler(config));
         final Guide guided =

@@ -43,19 +43,29 @@ public final class JobTimelines {
     }
 
     /**
-     * Draws a job.
+     * Replays a job.
      *
      * @param folder a traced job
+     * @param wrongScheduler whether it is replayed with the scheduler of another generation
+     */
+    public static JobTimelines of(final Path folder, final boolean wrongScheduler) {
+        return new JobTimelines(JobReplay.of(folder, wrongScheduler));
+    }
+
+    /** Returns the end of the trace in ns. */
+    public long endNs() {
+        return replay.measured().endNs();
+    }
+
+    /**
+     * Draws the job.
+     *
      * @param window what to show; by default the surroundings of the first switch that the replay makes otherwise
      * @return the trace and the replay
      */
-    public static List<TimelineSource> of(final Path folder, final Optional<TimeWindow> window) {
-        final JobReplay replay = JobReplay.of(folder, false);
-        final JobTimelines timelines = new JobTimelines(replay);
-        final List<TimeWindow> windows = List.of(window.orElseGet(timelines::firstDifference));
-        return List.of(
-                timelines.source("measured", replay.measured(), windows),
-                timelines.source("replayed", replay.replayed(), windows));
+    public List<TimelineSource> sources(final Optional<TimeWindow> window) {
+        final List<TimeWindow> windows = List.of(window.orElseGet(this::firstDifference));
+        return List.of(source("measured", replay.measured(), windows), source("replayed", replay.replayed(), windows));
     }
 
     private TimeWindow firstDifference() {

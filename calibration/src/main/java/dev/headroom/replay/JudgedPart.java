@@ -45,7 +45,7 @@ record JudgedPart(long fromNs, long untilNs) {
 
     /**
      * The first switch after a time at which no CPU is in an interrupt, no wake-up is under way, and all CPUs are
-     * known.
+     * known; 0 if there is none, so that all of a short trace is judged.
      */
     private static long quietNs(final SchedTrace trace, final int cpus, final long fromNs) {
         final Set<Integer> seen = new HashSet<>();
@@ -68,6 +68,11 @@ record JudgedPart(long fromNs, long untilNs) {
             }
         }
         return 0;
+    }
+
+    /** Whether there is nothing to judge. */
+    boolean isEmpty() {
+        return fromNs >= untilNs;
     }
 
     /** Tasks get their names after they were created. */

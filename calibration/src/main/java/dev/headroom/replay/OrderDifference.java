@@ -64,6 +64,7 @@ final class OrderDifference {
             fronts.add(front.clone());
         }
         left.forEach(switched -> differencesNs.add(switched.timeNs()));
+        right.forEach(switched -> differencesNs.add(switched.timeNs()));
     }
 
     private boolean same(final int i, final int j) {

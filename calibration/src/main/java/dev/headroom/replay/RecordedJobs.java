@@ -5,6 +5,7 @@ import dev.headroom.compare.CaseFacts;
 import dev.headroom.compare.Prediction;
 import dev.headroom.compare.Tolerances;
 import dev.headroom.compare.ValidationReport;
+import dev.headroom.format.FormatException;
 import dev.headroom.format.schedtrace.TraceJob;
 import dev.headroom.recorded.RecordedCase;
 import dev.headroom.recorded.RecordedCases;
@@ -54,11 +55,16 @@ public final class RecordedJobs {
         if (isJob(folder)) {
             return List.of(folder);
         }
+        final List<Path> jobs;
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(RecordedJobs::isJob).sorted().limit(MOST_JOBS).toList();
+            jobs = inside.filter(RecordedJobs::isJob).sorted().toList();
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
+        if (jobs.size() > MOST_JOBS) {
+            throw new FormatException(folder, 0, "", jobs.size() + " jobs", "at most " + MOST_JOBS);
+        }
+        return jobs;
     }
 
     private static boolean isJob(final Path folder) {

@@ -41,6 +41,16 @@ class OrderDifferenceTest {
         assertThat(OrderDifference.of(order(0, 1, 2), order(0)).differencesNs()).containsExactly(0L, 1000L);
     }
 
+    @Test
+    void ordersThatHaveNothingInCommonDifferByAllSwitchesOfBoth() {
+        final int[] left = new int[1000];
+        final int[] right = new int[2000];
+        java.util.Arrays.fill(left, 1);
+        java.util.Arrays.fill(right, 2);
+        assertThat(OrderDifference.of(order(0, left), order(0, right)).differencesNs())
+                .hasSize(3000);
+    }
+
     @Property(tries = 500)
     void theNumberOfDifferencesIsTheLeastPossible(@ForAll final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);

@@ -64,7 +64,8 @@ final class PredictCommand implements Command {
         final Path html = options.html();
         final Path trace = traceOptions.file(options);
         final int worst = traceOptions.worst();
-        final TimeWindow window = traceOptions.window(TracedReplication.endNs(plan));
+        final TimeWindow window = traceOptions.window(
+                TracedReplication.endNs(plan), "the run, with its first second, which is not measured,");
         final Progress progress =
                 streams.terminal() && !options.quiet() ? new ProgressLine(streams.err()) : Progress.NONE;
         final Prediction prediction = new PredictionRunner(simulator, options.threads(), progress).run(plan);

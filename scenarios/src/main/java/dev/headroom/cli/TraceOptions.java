@@ -48,6 +48,13 @@ public final class TraceOptions {
         return RunOptions.output("--trace", trace);
     }
 
+    /** Refuses {@code --trace-worst}, which means nothing to a command. */
+    void refuseWorst(final String why) {
+        if (worst != null) {
+            throw new UsageException("--trace-worst means nothing here: " + why + "; leave it out");
+        }
+    }
+
     /** Returns how many of the worst activations of each task are shown. */
     int worst() {
         final int count = worst == null ? 1 : worst;
@@ -60,9 +67,10 @@ public final class TraceOptions {
     /**
      * Returns the wanted window, or null for the worst activations.
      *
-     * @param endNs the end of a run
+     * @param endNs the end of what can be shown
+     * @param what what ends then, such as "the run, with the first second, which is not measured,"
      */
-    TimeWindow window(final long endNs) {
+    TimeWindow window(final long endNs, final String what) {
         if (window == null) {
             return null;
         }
@@ -77,8 +85,8 @@ public final class TraceOptions {
             throw new UsageException("--trace-window " + window + " is empty; give the earlier time first");
         }
         if (toNs > endNs) {
-            throw new UsageException("--trace-window " + window + " ends after the run, which takes "
-                    + Durations.exact(endNs) + " with the first second, which is not measured");
+            throw new UsageException(
+                    "--trace-window " + window + " ends after " + what + " of " + Durations.exact(endNs));
         }
         return new TimeWindow(fromNs, toNs);
     }

@@ -112,8 +112,10 @@ final class ValidateCommand implements Command {
             throw new UsageException("--trace draws one traced job; give the folder of a job, such as"
                     + " scenarios/corpora/linux-traces/oracle-cfs-6.1-fiform");
         }
-        final TimeWindow window = traceOptions.window(Long.MAX_VALUE);
-        final List<TimelineSource> timelines = JobTimelines.of(job, Optional.ofNullable(window));
+        traceOptions.refuseWorst("validate shows the first difference");
+        final JobTimelines replay = JobTimelines.of(job, negativeControl);
+        final TimeWindow window = traceOptions.window(replay.endNs(), "the trace");
+        final List<TimelineSource> timelines = replay.sources(Optional.ofNullable(window));
         final Map<String, String> facts = Map.of("headroom", Version.current());
         AtomicFile.write(file, out -> TraceEventJson.write(out, facts, timelines));
     }

@@ -114,7 +114,7 @@ class TraceOptionsTest {
                 "--trace t.json --trace-window 1.2s..1.2s | is empty",
                 "--trace t.json --trace-window 1..2 | has no unit",
                 "--trace t.json --trace-window ..2s | is not a duration",
-                "--trace t.json --trace-window 1s..1201ms | ends after the run, which takes 1200ms",
+                "--trace t.json --trace-window 1s..1201ms | which is not measured, of 1200ms",
                 "--trace t.json --json t.json | --json and --trace name the same file t.json",
                 "--trace no/such/t.json | does not exist"
             })

@@ -27,7 +27,10 @@ public record GroupStatistics(long periods, long throttled, long throttledNs) {
     public static GroupStatistics read(final Path file) {
         final Map<String, Long> counters = new HashMap<>();
         try (BoundedLines lines = new BoundedLines(file)) {
-            while (lines.advance() && lines.lineNumber() <= MOST_LINES) {
+            while (lines.advance()) {
+                if (lines.lineNumber() > MOST_LINES) {
+                    throw new FormatException(file, lines.lineNumber(), "", "too many lines", "at most " + MOST_LINES);
+                }
                 final String[] fields = lines.line().strip().split("\\s+");
                 if (fields.length != 2 || !fields[1].matches("[0-9]{1,18}")) {
                     throw new FormatException(

@@ -43,7 +43,10 @@ public record KernelFacts(int major, int minor, boolean preemptRt, Map<String, S
     public static KernelFacts read(final Path file) {
         final Map<String, String> values = new LinkedHashMap<>();
         try (BoundedLines lines = new BoundedLines(file)) {
-            while (lines.advance() && lines.lineNumber() <= MOST_LINES) {
+            while (lines.advance()) {
+                if (lines.lineNumber() > MOST_LINES) {
+                    throw new FormatException(file, lines.lineNumber(), "", "too many lines", "at most " + MOST_LINES);
+                }
                 final int colon = lines.line().indexOf(": ");
                 if (colon > 0) {
                     final String path = lines.line().substring(0, colon);

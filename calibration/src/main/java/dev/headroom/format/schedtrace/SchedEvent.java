@@ -76,4 +76,9 @@ public record SchedEvent(Kind kind, long timeNs, int cpu, Task task, String stat
     public boolean isPreempted() {
         return kind == Kind.SWITCH && state.startsWith("R");
     }
+
+    /** Returns the same event at another time in ns. */
+    SchedEvent at(final long otherNs) {
+        return new SchedEvent(kind, otherNs, cpu, task, state, next, target);
+    }
 }

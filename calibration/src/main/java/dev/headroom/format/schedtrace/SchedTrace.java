@@ -4,6 +4,7 @@ import dev.headroom.format.BoundedLines;
 import dev.headroom.format.FormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
 
     private static final int MOST_EVENTS = 20_000_000;
     private static final int MOST_CPUS = 4096;
+    /** {@code PID_MAX_LIMIT}. */
+    private static final int MOST_PIDS = 1 << 22;
+    /** Thirty years. */
+    private static final long LATEST_NS = 1_000_000_000_000_000_000L - 1;
+
     private static final String NUMBER = "-?[0-9]{1,18}";
 
     /** Copies the list. */
@@ -31,7 +37,7 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
 
     /**
      * Reads a trace, plain or compressed with gzip. Events of other kinds are skipped; times are made relative to the
-     * first event.
+     * earliest line.
      *
      * @param file tab-separated lines
      * @return its events, sorted by time where lines of two CPUs are out of order
@@ -40,7 +46,7 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
     public static SchedTrace read(final Path file) {
         final List<SchedEvent> events = new ArrayList<>();
         int cpus = 0;
-        long startNs = -1;
+        long startNs = Long.MAX_VALUE;
         try (BoundedLines lines = new BoundedLines(file)) {
             while (lines.advance()) {
                 if (lines.line().isEmpty() || lines.line().charAt(0) == '#') {
@@ -48,9 +54,9 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
                 }
                 final Line line =
                         new Line(file, lines.lineNumber(), lines.line().split("\t", -1));
-                final long timeNs = line.number(0, "ts_ns", Long.MAX_VALUE);
-                startNs = startNs < 0 ? timeNs : startNs;
-                final Optional<SchedEvent> event = event(line, timeNs - startNs);
+                final long timeNs = line.number(0, "ts_ns", 0, LATEST_NS);
+                startNs = Math.min(startNs, timeNs);
+                final Optional<SchedEvent> event = event(line, timeNs);
                 if (event.isPresent()) {
                     events.add(event.get());
                     cpus = Math.max(cpus, event.get().cpu() + 1);
@@ -60,7 +66,9 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
                 }
             }
         }
-        events.sort((a, b) -> Long.compare(a.timeNs(), b.timeNs()));
+        final long zeroNs = startNs;
+        events.replaceAll(event -> event.at(event.timeNs() - zeroNs));
+        events.sort(Comparator.comparingLong(SchedEvent::timeNs));
         return new SchedTrace(events, cpus);
     }
 
@@ -99,25 +107,21 @@ public record SchedTrace(List<SchedEvent> events, int cpus) {
             return fields[column];
         }
 
-        long number(final int column, final String field, final long most) {
+        long number(final int column, final String field, final long least, final long most) {
             final String text = text(column, field);
-            if (!text.matches(NUMBER) || Long.parseLong(text) > most) {
-                throw wrong(field, FormatException.quoted(text), "a whole number");
+            if (!text.matches(NUMBER) || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+                throw wrong(field, FormatException.quoted(text), "a whole number from " + least + " to " + most);
             }
             return Long.parseLong(text);
         }
 
         int cpu(final int column, final String field) {
-            final long cpu = number(column, field, MOST_CPUS - 1);
-            if (cpu < 0) {
-                throw wrong(field, FormatException.quoted(fields[column]), "a CPU from 0 on");
-            }
-            return (int) cpu;
+            return (int) number(column, field, 0, MOST_CPUS - 1);
         }
 
         SchedEvent.Task task(final int column) {
-            return new SchedEvent.Task((int) number(column + 1, "pid", Integer.MAX_VALUE), text(column, "comm"), (int)
-                    number(column + 2, "prio", 139));
+            final int pid = (int) number(column + 1, "pid", 0, MOST_PIDS);
+            return new SchedEvent.Task(pid, text(column, "comm"), (int) number(column + 2, "prio", -1, 139));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.headroom.document.DocumentException;
 import dev.headroom.document.DocumentNode;
 import dev.headroom.document.DocumentReader;
+import dev.headroom.format.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +35,12 @@ public record TraceJob(
     private static final int DEFAULT_TICK_HZ = 250;
     private static final int MOST_CPUS = 4096;
     private static final long LONGEST_US = 86_400_000_000L;
+    /** The kernel wants 1024 ns. */
+    private static final long LEAST_RUNTIME_US = 2;
+    /** What the kernel accepts as quota, and as its period up to a second. */
+    private static final long LEAST_PERIOD_US = 1_000;
+
+    private static final long LONGEST_PERIOD_US = 1_000_000;
     private static final int MOST_FILES = 100;
     private static final String GROUPS_RESOURCE = "groups.json";
 
@@ -130,14 +137,19 @@ public record TraceJob(
     }
 
     private static List<Path> configurations(final Path folder) {
+        final List<Path> found;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json") && !file.endsWith("job.json"))
+            found = files.filter(file -> file.toString().endsWith(".json") && !file.endsWith("job.json"))
                     .sorted()
-                    .limit(MOST_FILES)
                     .toList();
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
+        if (found.size() > MOST_FILES) {
+            throw new FormatException(
+                    folder, 0, "", found.size() + " configurations of rt-app", "at most " + MOST_FILES + " in a job");
+        }
+        return found;
     }
 
     private static String nameOf(final Path file) {
@@ -157,10 +169,12 @@ public record TraceJob(
     }
 
     private static ReservationUs reservation(final DocumentNode node) {
-        return new ReservationUs(
-                node.required("dl-runtime", "\"dl-runtime\": 2000").whole(1, LONGEST_US),
-                node.required("dl-deadline", "\"dl-deadline\": 10000").whole(1, LONGEST_US),
-                node.required("dl-period", "\"dl-period\": 10000").whole(1, LONGEST_US));
+        final long periodUs = node.required("dl-period", "\"dl-period\": 10000").whole(LEAST_RUNTIME_US, LONGEST_US);
+        final long deadlineUs =
+                node.required("dl-deadline", "\"dl-deadline\": 10000").whole(LEAST_RUNTIME_US, periodUs);
+        final long runtimeUs =
+                node.required("dl-runtime", "\"dl-runtime\": 2000").whole(LEAST_RUNTIME_US, deadlineUs);
+        return new ReservationUs(runtimeUs, deadlineUs, periodUs);
     }
 
     /** Jobs without a description of their own have groups by the name of the job. */
@@ -197,6 +211,16 @@ public record TraceJob(
         }
         final OptionalLong quotaUs =
                 numbers[0].equals("max") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(numbers[0]));
-        return new Group(name, tasks.text(), weight, quotaUs, Long.parseLong(numbers[1]));
+        final long periodUs = Long.parseLong(numbers[1]);
+        if (quotaUs.orElse(LEAST_PERIOD_US) < LEAST_PERIOD_US
+                || periodUs < LEAST_PERIOD_US
+                || periodUs > LONGEST_PERIOD_US) {
+            throw max.get()
+                    .mistake(
+                            "is '" + max.get().text() + "'",
+                            "write a quota from " + LEAST_PERIOD_US + " us on and a period from " + LEAST_PERIOD_US
+                                    + " to " + LONGEST_PERIOD_US + " us");
+        }
+        return new Group(name, tasks.text(), weight, quotaUs, periodUs);
     }
 }

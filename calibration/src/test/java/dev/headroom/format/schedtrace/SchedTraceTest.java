@@ -52,11 +52,20 @@ class SchedTraceTest {
         assertThat(trace.events()).extracting(SchedEvent::timeNs).containsExactly(0L, 20L, 30L);
     }
 
+    @Test
+    void timesCountFromTheEarliestLineWhereverItStands() throws IOException {
+        final SchedTrace trace = SchedTrace.read(file("900000\t0\tT", "100\t1\tT"));
+        assertThat(trace.events()).extracting(SchedEvent::timeNs).containsExactly(0L, 899_900L);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "abc 0 T | ts_ns",
+                "-1 0 T | ts_ns",
+                "1 0 W comm -5 120 0 | pid",
+                "1 0 W comm 5 -2 0 | prio",
                 "1 x T | cpu",
                 "1 -1 T | cpu",
                 "1 99999 T | cpu",

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceJobTest {
 
@@ -73,13 +75,28 @@ class TraceJobTest {
         assertThat(TraceJob.isOfHypervisor(folder)).isFalse();
     }
 
-    @Test
-    void aQuotaThatIsNoPairOfNumbersIsRefused() throws IOException {
-        write("job.json", "{\"job\": \"quota\", \"groups\": {\"a\": {\"cpu.max\": \"much\", \"tasks\": \"quA\"}}}");
+    @ParameterizedTest
+    @ValueSource(strings = {"much", "80000 999999999999", "80000 999", "1 100000"})
+    void aQuotaThatTheKernelWouldRefuseIsRefused(final String max) throws IOException {
+        write(
+                "job.json",
+                "{\"job\": \"quota\", \"groups\": {\"a\": {\"cpu.max\": \"" + max + "\", \"tasks\": \"quA\"}}}");
         assertThatThrownBy(() -> TraceJob.read(folder))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("job.json")
                 .hasMessageContaining("cpu.max");
+    }
+
+    @Test
+    void aReservationWithMoreRunTimeThanItsDeadlineIsRefused() throws IOException {
+        write("dl.json", """
+                {"tasks": {"d": {"policy": "SCHED_DEADLINE", "dl-runtime": 9001, "dl-deadline": 9000,
+                                 "dl-period": 10000}}}
+                """);
+        assertThatThrownBy(() -> TraceJob.read(folder))
+                .isInstanceOf(DocumentException.class)
+                .hasMessageContaining("dl.json")
+                .hasMessageContaining("from 2 to 9000");
     }
 
     @Test
