@@ -3,6 +3,7 @@ package dev.headroom.replay;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -86,6 +87,31 @@ final class Guide {
             case SWITCH -> switchTo(task, cpu, nowNs);
             default -> {}
         }
+    }
+
+    /** Whether a CPU runs nothing. */
+    boolean isIdle(final int cpu) {
+        return current[cpu] == null;
+    }
+
+    /**
+     * A CPU balances: it looks when it did in the trace, and remembers what it saw. Tasks stay, as only the trace moves
+     * them.
+     */
+    void balance(final int cpu, final long nowNs) {
+        settle(nowNs);
+        final Map<SchedTask, Integer> places = new HashMap<>();
+        for (final ReplayTask task : taskOfPid.values()) {
+            if (task.sched.isQueued()) {
+                places.put(task.sched, task.sched.cpu());
+            }
+        }
+        scheduler.balance(cpu, isIdle(cpu), nowNs);
+        places.forEach((task, place) -> {
+            if (task.isQueued() && task.cpu() != place) {
+                scheduler.migrate(task, place, nowNs);
+            }
+        });
     }
 
     private void enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {

@@ -18,6 +18,9 @@ final class ReplayCpu {
     /** Steps of a task so close to each other belong to one stay in the kernel, in ns. */
     private static final long KERNEL_SECTION_NS = 15_000;
 
+    /** A switch at a tick is late by this where the soft interrupt looks for an imbalance first, in ns. */
+    private static final long LOOKING_NS = 8_000;
+
     final int id;
     private final ReplayMachine machine;
     private Timer progress;
@@ -26,6 +29,7 @@ final class ReplayCpu {
     private boolean reschedule;
     private boolean executing;
     private boolean ticks;
+    private boolean balances;
     private long executedUntilNs;
     private long chargedUntilNs;
     private long interruptedUntilNs = -1;
@@ -109,6 +113,21 @@ final class ReplayCpu {
         return !machine.kernelPreempts && executing && current.goesOnWithin(KERNEL_SECTION_NS);
     }
 
+    /**
+     * The tick raises the soft interrupt that balances: the CPU looks at its run queue behind it.
+     *
+     * @return when the tick ends, in ns
+     */
+    long balanceBehindInterrupt() {
+        balances = true;
+        return interruptedUntilNs;
+    }
+
+    /** The soft interrupt has come to balancing. */
+    void balanced() {
+        balances = false;
+    }
+
     private void beginPath(final long nowNs) {
         settle(nowNs);
         executing = false;
@@ -130,10 +149,17 @@ final class ReplayCpu {
             if (reschedule || machine.scheduler.runnable(id) > 0 && current == null) {
                 reschedule = true;
                 beginPath(nowNs);
+                if (balances) {
+                    pathNs += LOOKING_NS;
+                    path.arm(nowNs + pathNs);
+                }
             } else {
                 resume(nowNs);
             }
         } else if (reschedule) {
+            if (balances) {
+                machine.balance(this, nowNs);
+            }
             settleForSwitch(nowNs);
             switchTask(PREEMPTED, nowNs);
         } else {

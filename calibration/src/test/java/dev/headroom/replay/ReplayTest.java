@@ -104,6 +104,53 @@ class ReplayTest {
         assertThat(switches(replayed)).isEqualTo(switches(measured));
     }
 
+    /**
+     * Two CPUs whose ticks lie at 3 ms, every 4 ms, and take 10 us. Two tasks of nice 0 take turns on the first, the
+     * switch 9 us after the tick; one of nice 10 runs on the second.
+     */
+    private Path threeHogsOnTwoCpus() throws IOException {
+        final Path hogs = Files.createDirectory(parent.resolve("hogs"));
+        Files.writeString(hogs.resolve("kernel.txt"), "/proc/version: Linux version 6.12.0 (gcc)\n");
+        Files.writeString(hogs.resolve("hogs.json"), "{\"tasks\": {\"a\": {}, \"b\": {}, \"c\": {\"priority\": 10}}}");
+        Files.writeString(
+                hogs.resolve("job.json"), "{\"job\": \"hogs\", \"cpus\": 2, \"hz\": 250, \"rt_app\": [\"hogs.json\"]}");
+        final List<String> lines = new java.util.ArrayList<>(
+                List.of("0\t0\tS\tswapper/0\t0\t120\tR\ta\t11\t120", "0\t1\tS\tswapper/1\t0\t120\tR\tc\t13\t130"));
+        for (int tick = 0; tick < 150; tick++) {
+            final long atNs = 3_000_000L + 4_000_000L * tick;
+            for (int cpu = 0; cpu < 2; cpu++) {
+                lines.add(atNs + "\t" + cpu + "\tT");
+            }
+            for (int cpu = 0; cpu < 2; cpu++) {
+                lines.add(atNs + 10_000 + "\t" + cpu + "\tt");
+            }
+            final String[] order = tick % 2 == 0 ? new String[] {"a\t11", "b\t12"} : new String[] {"b\t12", "a\t11"};
+            lines.add(atNs + 19_000 + "\t0\tS\t" + order[0] + "\t120\tR\t" + order[1] + "\t120");
+        }
+        Files.write(hogs.resolve("trace.tsv"), lines);
+        return hogs;
+    }
+
+    @Test
+    void aTaskThatGaveWayAtATickIsHotForTheCpuThatBalancesAtTheSameTick() throws IOException {
+        final Path hogs = threeHogsOnTwoCpus();
+        final TraceJob job = TraceJob.read(hogs);
+        final SchedTrace measured = SchedTrace.read(hogs.resolve("trace.tsv"));
+        final GivenLoad load = ProgramExtractor.extract(measured, job);
+        final SchedTrace replayed =
+                ReplayMachine.run(load, () -> JobReplay.scheduler(job, measured, load.cpus(), false));
+        final List<Long> movedMs = replayed.events().stream()
+                .filter(event -> event.kind() == SchedEvent.Kind.MIGRATE)
+                .map(event -> event.timeNs() / 1_000_000)
+                .toList();
+        // The second CPU looks at 27 and 87 ms, when its task has not used it for long enough to be called busy; then
+        // at
+        // 147, 175 and 203 ms. A task counts 1024, the imbalance is (2048 - 110) / 2: it fits after one failure, but
+        // the
+        // one that waits ran 7 us ago, and warm caches count until two failures.
+        assertThat(movedMs).first().isEqualTo(203L);
+    }
+
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {
         return ReplayMachine.run(
                 load, () -> JobReplay.scheduler(job, SchedTrace.read(folder.resolve("trace.tsv")), load.cpus(), false));

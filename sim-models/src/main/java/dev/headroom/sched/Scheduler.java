@@ -181,4 +181,13 @@ public interface Scheduler {
 
     /** Returns whether the CPU belongs to a scheduling domain, that is, takes part in load balancing. */
     boolean isBalanced(int cpu);
+
+    /**
+     * Returns whether {@link #balance} has something to do at a tick, which delays what else the tick asks for.
+     *
+     * @param idle whether the CPU has no work
+     */
+    default boolean isBalanceDue(final int cpu, final boolean idle, final long nowNs) {
+        return isBalanced(cpu);
+    }
 }

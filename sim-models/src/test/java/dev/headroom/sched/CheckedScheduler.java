@@ -252,6 +252,11 @@ public final class CheckedScheduler implements Scheduler {
         return inner.isBalanced(cpu);
     }
 
+    @Override
+    public boolean isBalanceDue(final int cpu, final boolean idle, final long nowNs) {
+        return inner.isBalanceDue(cpu, idle, nowNs);
+    }
+
     private void check() {
         final int[] expected = new int[currentOf.length];
         for (final SchedTask task : queued) {

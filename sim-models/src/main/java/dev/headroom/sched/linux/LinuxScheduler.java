@@ -412,4 +412,9 @@ public final class LinuxScheduler implements Scheduler {
     public boolean isBalanced(final int cpu) {
         return !domains.of(cpu).isEmpty();
     }
+
+    @Override
+    public boolean isBalanceDue(final int cpu, final boolean idle, final long nowNs) {
+        return isBalanced(cpu) && fair.isBalanceDue(cpu, idle, nowNs);
+    }
 }

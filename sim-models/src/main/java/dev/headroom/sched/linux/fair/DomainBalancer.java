@@ -109,6 +109,16 @@ final class DomainBalancer implements LoadBalancer {
         return moved;
     }
 
+    @Override
+    public boolean isDue(final int cpu, final boolean idle, final long nowNs) {
+        for (final DomainState state : states[cpu]) {
+            if (isDue(state, idle || conditions.givesWay(cpu), nowNs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Ticks come a little early or late; half a tick does not make a difference of one. */
     private boolean isDue(final DomainState state, final boolean idle, final long nowNs) {
         final long intervalNs = state.intervalMs * MILLISECOND_NS * (idle ? 1 : busyFactor);

@@ -27,8 +27,8 @@ final class DomainState {
     final long minIntervalMs;
     final long maxIntervalMs;
 
-    /** When the CPU last balanced it. */
-    long lastBalanceNs = Long.MIN_VALUE / 2;
+    /** When the CPU last balanced it; domains are made at time 0 as if they had just been. */
+    long lastBalanceNs;
     /** Time between two balances of an idle CPU. */
     long intervalMs;
     /** Balances in a row that found an imbalance and moved nothing. */

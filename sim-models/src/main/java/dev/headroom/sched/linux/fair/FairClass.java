@@ -218,6 +218,11 @@ public final class FairClass implements SchedulingClass {
         return queues.quotaUse(group);
     }
 
+    /** Whether the tick of a CPU has to balance some domain. */
+    public boolean isBalanceDue(final int cpu, final boolean idle, final long nowNs) {
+        return balancer.isDue(cpu, idle, nowNs);
+    }
+
     /** Moves waiting tasks towards a CPU; returns how many came to it. */
     public int balance(final int cpu, final boolean idle, final long nowNs) {
         queues.at(nowNs);

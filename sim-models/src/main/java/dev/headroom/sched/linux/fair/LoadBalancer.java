@@ -11,6 +11,11 @@ interface LoadBalancer {
      */
     int balance(int cpu, boolean idle, long nowNs);
 
+    /** Whether a tick on a CPU has something to balance. */
+    default boolean isDue(final int cpu, final boolean idle, final long nowNs) {
+        return true;
+    }
+
     /** A CPU has run out of tasks and is about to go idle. */
     void newlyIdle(int cpu, long nowNs);
 

@@ -66,6 +66,17 @@ class BalancingTest {
     }
 
     @Test
+    void aDomainIsFirstBalancedOneIntervalAfterItWasMade() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        // 2 ms for 2 CPUs, which is a tick; busy 16 times that less a tick of 4 ms: 28 ms.
+        assertThat(bench.fair.isBalanceDue(0, true, MS)).isFalse();
+        assertThat(bench.fair.isBalanceDue(0, true, 4 * MS)).isTrue();
+        bench.on(0, 0);
+        assertThat(bench.fair.isBalanceDue(0, false, 24 * MS)).isFalse();
+        assertThat(bench.fair.isBalanceDue(0, false, 28 * MS)).isTrue();
+    }
+
+    @Test
     void threeHogsOnTwoCpusTakeTurnsBeingAlone() {
         final BalanceBench bench = new BalanceBench("6.1", 2);
         final SchedTask[] hogs = {bench.on(0, 0), bench.on(0, 0), bench.on(1, 0)};
