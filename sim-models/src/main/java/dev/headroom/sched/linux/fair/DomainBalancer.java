@@ -137,6 +137,7 @@ final class DomainBalancer implements LoadBalancer {
     }
 
     private int takeOnce(final int cpu, final long nowNs) {
+        queues.dropDelayed(cpu);
         conditions.idles(cpu, nowNs);
         if (states[cpu].length == 0 || !conditions.isOverloaded(cpu) || !isWorthIt(cpu, states[cpu][0], 0)) {
             return 0;

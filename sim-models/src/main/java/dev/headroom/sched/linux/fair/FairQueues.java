@@ -197,6 +197,11 @@ final class FairQueues {
         return Math.max(use(cpu), fairCpus[cpu].expectedUse);
     }
 
+    /** A CPU with no task that can run finds its delayed ones when it picks, and takes them out of their queues. */
+    void dropDelayed(final int cpu) {
+        hierarchy.pick(fairCpus[cpu]);
+    }
+
     /** Number of fair tasks on a CPU, delayed ones included ({@code h_nr_running}, {@code h_nr_queued}). */
     int tasks(final int cpu) {
         return fairCpus[cpu].root().tasks;

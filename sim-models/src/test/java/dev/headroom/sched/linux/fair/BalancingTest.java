@@ -31,6 +31,26 @@ class BalancingTest {
     }
 
     @Test
+    void aCpuThatGoesIdleForgetsItsDelayedTasksBeforeItLooksAtOthers() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        bench.on(0, 0);
+        bench.on(0, 0);
+        bench.on(1, 0);
+        bench.on(1, 0);
+        bench.pick(0, 0);
+        final SchedTask ahead = bench.pick(1, 0);
+        // It sleeps 3 ms ahead of the other one and stays in the queue; the other one is behind when it sleeps.
+        bench.fair.account(1, ahead, 3 * MS);
+        bench.block(1, 3 * MS);
+        bench.fair.account(1, bench.pick(1, 3 * MS), MS);
+        bench.block(1, 4 * MS);
+        assertThat(bench.fair.queues().tasks(1)).isEqualTo(1);
+        // Two tasks against none, not against one: half of the difference is one.
+        assertThat(bench.pick(1, 4 * MS)).isNotNull().isNotSameAs(ahead);
+        assertThat(bench.fair.queues().tasks(1)).isEqualTo(1);
+    }
+
+    @Test
     void aRunningTaskAloneIsNotTaken() {
         final BalanceBench bench = new BalanceBench("6.12", 2);
         bench.on(0, 0);
