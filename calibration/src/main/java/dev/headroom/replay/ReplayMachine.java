@@ -106,6 +106,7 @@ final class ReplayMachine {
 
     /** The start-up is over: the tasks go on with their programs from the state that it left. */
     void begin(final long nowNs) {
+        guide.settle(nowNs);
         begun = true;
         for (final ReplayTask task : tasks) {
             task.blocked = !task.sched.isQueued();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.sched.Scheduler;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +117,7 @@ class ReplayTest {
         Files.writeString(hogs.resolve("hogs.json"), "{\"tasks\": {\"a\": {}, \"b\": {}, \"c\": {\"priority\": 10}}}");
         Files.writeString(
                 hogs.resolve("job.json"), "{\"job\": \"hogs\", \"cpus\": 2, \"hz\": 250, \"rt_app\": [\"hogs.json\"]}");
-        final List<String> lines = new java.util.ArrayList<>(
+        final List<String> lines = new ArrayList<>(
                 List.of("0\t0\tS\tswapper/0\t0\t120\tR\ta\t11\t120", "0\t1\tS\tswapper/1\t0\t120\tR\tc\t13\t130"));
         for (int tick = 0; tick < 150; tick++) {
             final long atNs = 3_000_000L + 4_000_000L * tick;
@@ -149,6 +152,29 @@ class ReplayTest {
         // the
         // one that waits ran 7 us ago, and warm caches count until two failures.
         assertThat(movedMs).first().isEqualTo(203L);
+    }
+
+    @Test
+    void noTimeIsLostWhereTheStartUpEnds() throws IOException {
+        final Path hogs = threeHogsOnTwoCpus();
+        final TraceJob job = TraceJob.read(hogs);
+        final SchedTrace measured = SchedTrace.read(hogs.resolve("trace.tsv"));
+        final GivenLoad load = ProgramExtractor.extract(measured, job);
+        final Scheduler inner = JobReplay.scheduler(job, measured, load.cpus(), false);
+        final long[] chargedNs = new long[load.cpus()];
+        final List<Long> atTicksNs = new ArrayList<>();
+        final Scheduler watched = (Scheduler) Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("account")) {
+                        chargedNs[(int) arguments[0]] += (long) arguments[2];
+                    } else if (method.getName().equals("tick") && arguments[0].equals(1)) {
+                        atTicksNs.add((long) arguments[1] - chargedNs[1]);
+                    }
+                    return method.invoke(inner, arguments);
+                });
+        ReplayMachine.run(load, () -> watched);
+        // The start-up ends at 27.019 ms, 14 us after the middle of a tick. The second CPU always runs something.
+        assertThat(atTicksNs).hasSizeGreaterThan(20).containsOnly(0L);
     }
 
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {
