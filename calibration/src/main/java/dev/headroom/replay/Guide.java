@@ -71,7 +71,7 @@ final class Guide {
             case ENQUEUE -> enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
             case FORK -> enqueue(task, cpu, WakeKind.FORK, nowNs);
             case MIGRATE -> {
-                if (task.isQueued() && !task.isRunning()) {
+                if (!task.isRunning()) {
                     scheduler.migrate(task, cpu, nowNs);
                 }
             }

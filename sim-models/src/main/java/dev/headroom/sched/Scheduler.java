@@ -123,10 +123,10 @@ public interface Scheduler {
     }
 
     /**
-     * Moves a waiting task to another CPU.
+     * Moves a waiting task to another CPU, or one that sleeps if the scheduler keeps sleeping ones in queues.
      *
-     * @param task a runnable task that does not run
-     * @param cpu where it should wait
+     * @param task a task that does not run
+     * @param cpu where it should be
      */
     default void migrate(final SchedTask task, final int cpu, final long nowNs) {
         throw new IllegalStateException(id() + " cannot be told where a task waits");

@@ -247,6 +247,10 @@ public final class LinuxScheduler implements Scheduler {
     @Override
     public void migrate(final SchedTask task, final int cpu, final long nowNs) {
         final SchedulingClass own = classOf(task);
+        if (!task.isQueued()) {
+            fair.moveSleeping(task, cpu, nowNs);
+            return;
+        }
         own.dequeue(task, nowNs);
         own.enqueue(task, cpu, WakeKind.CHANGE, nowNs);
     }

@@ -14,8 +14,7 @@ import java.util.Arrays;
  * may go to another CPU of the local group. If moving waiting tasks keeps failing, the CPU that runs one is asked to
  * push it away ({@link #pushAway}): it looks at its queue, and moves what it ran before it picks.
  *
- * <p>Deviations. A task that sleeps but stayed in its queue is asleep where it is moved to. The push happens without
- * the thread {@code migration/N}; no NUMA preferences.
+ * <p>Deviations. The push happens without the thread {@code migration/N}; no NUMA preferences.
  *
  * <p>Source: {@code load_balance}, {@code detach_tasks}, {@code can_migrate_task}, {@code need_active_balance} of Linux
  * 5.5 to 6.12, read for the rules.

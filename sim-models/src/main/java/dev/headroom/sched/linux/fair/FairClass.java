@@ -202,6 +202,13 @@ public final class FairClass implements SchedulingClass {
         queues.at(nowNs).timer();
     }
 
+    /** A task that sleeps moves to another CPU if it stayed in its queue. */
+    public void moveSleeping(final SchedTask task, final int cpu, final long nowNs) {
+        if (queues.isDelayed(task) && task.cpu() != cpu) {
+            queues.at(nowNs).moveDelayed(task, cpu);
+        }
+    }
+
     /** The queues, for tests. */
     FairQueues queues() {
         return queues;

@@ -106,6 +106,16 @@ final class FairHierarchy {
         task.queue.cpu.listTask(task);
     }
 
+    /** A delayed task moves to another queue, where it is delayed too; the use that a CPU expects leaves it out. */
+    void moveDelayed(final FairEntity task, final FairQueue to) {
+        dequeue(task, Flags.MOVE);
+        settle(task, to);
+        enqueue(task, Flags.MOVE);
+        to.cpu.listTask(task);
+        task.delayed = true;
+        countDelayed(task);
+    }
+
     private static boolean changed(final FairEntity task) {
         return task.weight != Load.scaled(task.task.weight())
                 || task.idle != (task.task.policy() == SchedulingPolicy.IDLE);

@@ -329,15 +329,17 @@ final class FairQueues {
     }
 
     /**
-     * Moves a task that sleeps but stayed in its queue to another CPU, where it is asleep: there its sleep was to be
-     * completed as soon as the CPU looks at it.
+     * Moves a task that sleeps but stayed in its queue to another CPU, where it stays in the queue until that CPU would
+     * pick it.
      */
     void moveDelayed(final SchedTask task, final int to) {
         final int from = task.cpu();
-        hierarchy.settle(entity(task), queue(task, to));
+        hierarchy.moveDelayed(entity(task), queue(task, to));
         task.placedOn(to);
         task.blocked();
+        preemptOn(to, entity(task));
         settle(from);
+        settle(to);
     }
 
     /** Moves a waiting task to another CPU, which looks at its queue if it is idle and not the one that looks now. */
@@ -357,11 +359,15 @@ final class FairQueues {
         task.placedOn(to);
         entity.freshlyWoken = false;
         hierarchy.enqueueTask(entity, Flags.MOVE);
-        final SchedTask current = cpus.of(to).current;
-        if (current != null && current.policy().isFair()) {
-            hierarchy.checkPreemption(entity(current), entity);
-        }
+        preemptOn(to, entity);
         settle(from);
         settle(to);
+    }
+
+    private void preemptOn(final int cpu, final FairEntity come) {
+        final SchedTask current = cpus.of(cpu).current;
+        if (current != null && current.policy().isFair()) {
+            hierarchy.checkPreemption(entity(current), come);
+        }
     }
 }

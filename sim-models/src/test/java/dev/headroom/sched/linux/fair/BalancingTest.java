@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.WakeKind;
 import dev.headroom.units.CpuSet;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +49,29 @@ class BalancingTest {
         // Two tasks against none, not against one: half of the difference is one.
         assertThat(bench.pick(1, 4 * MS)).isNotNull().isNotSameAs(ahead);
         assertThat(bench.fair.queues().tasks(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aSleepingTaskThatMovesStaysInTheQueueThereUntilItWouldBePicked() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        bench.on(0, 0);
+        bench.on(0, 0);
+        bench.on(1, 0);
+        final SchedTask ahead = bench.pick(0, 0);
+        bench.pick(1, 0);
+        bench.fair.account(0, ahead, 3 * MS);
+        bench.block(0, 3 * MS);
+        bench.pick(0, 3 * MS);
+        final FairQueues queues = bench.fair.queues();
+        queues.at(4 * MS).moveDelayed(ahead, 1);
+        assertThat(ahead.cpu()).isEqualTo(1);
+        assertThat(List.of(queues.tasks(0), queues.runnableTasks(0))).containsExactly(1, 1);
+        assertThat(List.of(queues.tasks(1), queues.runnableTasks(1))).containsExactly(2, 1);
+        // Its load came with it: 2 new tasks of 1024 there, of which one waited for 4 ms and one ran.
+        assertThat(queues.load(1)).isBetween(2000L, 2048L);
+        bench.block(1, 5 * MS);
+        assertThat(bench.pick(1, 5 * MS)).isNull();
+        assertThat(queues.tasks(1)).isZero();
     }
 
     @Test
