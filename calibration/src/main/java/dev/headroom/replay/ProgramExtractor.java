@@ -151,7 +151,11 @@ final class ProgramExtractor {
     }
 
     private void waking(final TraceCpu cpu, final SchedEvent event) {
+        final boolean first = !tasks.containsKey(event.task().pid());
         final TraceTask task = task(event.task());
+        if (first) {
+            task.firstCpu = event.target();
+        }
         seen(task, event.task(), event.timeNs());
         task.wakingCpu = cpu.id;
         task.wakingNs = event.timeNs();
@@ -296,6 +300,7 @@ final class ProgramExtractor {
                     descriptions.affinity(task.pid, cpus.length),
                     descriptions.group(task.pid),
                     descriptions.isBornInGroup(task.pid),
+                    task.firstCpu,
                     task.all()));
         }
         return new GivenLoad(

@@ -98,6 +98,10 @@ final class ReplayMachine {
     private void add(final TaskProgram program, final Timeline timeline) {
         final SchedTask sched = new SchedTask(tasks.size(), program.name(), program.attributes(), program.affinity())
                 .inGroup(program.bornInGroup() ? program.group() : 0);
+        if (program.firstCpu() >= 0) {
+            sched.placedOn(program.firstCpu());
+            sched.blocked();
+        }
         final ReplayTask task = new ReplayTask(program, sched);
         task.arrival = timeline.addTimer(Phase.INTERRUPT, program.name() + " arrival", now -> arrive(task, now));
         tasks.add(task);

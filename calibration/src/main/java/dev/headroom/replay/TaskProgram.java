@@ -13,6 +13,7 @@ import java.util.List;
  * @param affinity CPUs that it may use
  * @param group number of its control group, 0 for the root
  * @param bornInGroup whether it is in the group from its creation on; else a given event says when it joins
+ * @param firstCpu where it had been when it was woken first, -1 if it was created or ran before
  * @param stretches its execution, from wake-up to block; the first one is what is left of the one in which the start-up
  *     ended
  */
@@ -23,4 +24,5 @@ record TaskProgram(
         CpuSet affinity,
         int group,
         boolean bornInGroup,
+        int firstCpu,
         List<Stretch> stretches) {}

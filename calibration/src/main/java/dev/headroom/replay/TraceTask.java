@@ -11,6 +11,9 @@ final class TraceTask {
     String name;
     int firstPriority;
     int priority;
+    /** The CPU where it had been when it was woken for the first time in the trace, -1 if it was seen otherwise. */
+    int firstCpu = -1;
+
     /** Where the task was woken and has not come into a run queue yet; -1 otherwise. */
     int wakingCpu = -1;
 

@@ -88,6 +88,21 @@ class ReplayTest {
     }
 
     @Test
+    void aTaskThatIsFirstSeenBeingWokenWasWhereItIsWokenFrom() throws IOException {
+        final Path hogs = threeHogsOnTwoCpus();
+        final List<String> lines = new ArrayList<>(Files.readAllLines(hogs.resolve("trace.tsv")));
+        lines.add("700000000\t0\tK\tk\t14\t120\t1");
+        lines.add("700004000\t0\tM\tk\t14\t120\t1\t0");
+        lines.add("700008000\t0\tW\tk\t14\t120\t0");
+        lines.add("710000000\t0\tK\tk\t14\t120\t0");
+        Files.write(hogs.resolve("trace.tsv"), lines);
+        final GivenLoad load =
+                ProgramExtractor.extract(SchedTrace.read(hogs.resolve("trace.tsv")), TraceJob.read(hogs));
+        assertThat(program(load, "k").firstCpu()).isEqualTo(1);
+        assertThat(program(load, "c").firstCpu()).isEqualTo(-1);
+    }
+
+    @Test
     void aTimerInterruptOffTheGridIsNoTick() {
         assertThat(load().events())
                 .filteredOn(event -> event.kind() == GivenEvent.Kind.INTERRUPT)
