@@ -35,6 +35,8 @@ record GivenEvent(long atNs, int cpu, Kind kind, int pid, long ns, SchedAttribut
         MIGRATE,
         /** The current task of the CPU blocks, and the CPU switches to a task. */
         BLOCK_AND_SWITCH,
+        /** The current task of the CPU ends, and the CPU switches to a task. */
+        END_AND_SWITCH,
         /** The current task of the CPU stays runnable, and the CPU switches to a task. */
         SWITCH
     }

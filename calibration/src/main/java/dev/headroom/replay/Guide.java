@@ -56,8 +56,10 @@ final class Guide {
     /** Replays one event. */
     void replay(final GivenEvent event, final long nowNs) {
         final int cpu = event.cpu();
-        final boolean switches =
-                event.kind() == GivenEvent.Kind.SWITCH || event.kind() == GivenEvent.Kind.BLOCK_AND_SWITCH;
+        final boolean switches = switch (event.kind()) {
+            case SWITCH, BLOCK_AND_SWITCH, END_AND_SWITCH -> true;
+            default -> false;
+        };
         // The scheduler reads its clock where the path to a switch begins.
         settle(cpu, switches ? nowNs - pathNs : nowNs);
         final ReplayTask replayed = taskOfPid.get(event.pid());
@@ -80,6 +82,13 @@ final class Guide {
             case BLOCK_AND_SWITCH -> {
                 if (current[cpu] != null) {
                     scheduler.block(current[cpu], nowNs);
+                    current[cpu] = null;
+                }
+                switchTo(task, cpu, nowNs);
+            }
+            case END_AND_SWITCH -> {
+                if (current[cpu] != null) {
+                    scheduler.exit(current[cpu], nowNs);
                     current[cpu] = null;
                 }
                 switchTo(task, cpu, nowNs);

@@ -216,7 +216,9 @@ final class ProgramExtractor {
         final long pathNs = cpu.pathNs(nowNs);
         final boolean shortPath = pathNs >= 0 && pathNs < LONGEST_PATH_NS;
         final boolean stays = event.isPreempted() || event.task().isIdle();
-        decide(event, cpu.id, stays ? GivenEvent.Kind.SWITCH : GivenEvent.Kind.BLOCK_AND_SWITCH, event.next());
+        final GivenEvent.Kind leaving =
+                event.ends() ? GivenEvent.Kind.END_AND_SWITCH : GivenEvent.Kind.BLOCK_AND_SWITCH;
+        decide(event, cpu.id, stays ? GivenEvent.Kind.SWITCH : leaving, event.next());
         if (event.task().isIdle()) {
             if (shortPath) {
                 idlePathsNs.add(pathNs);
@@ -234,6 +236,9 @@ final class ProgramExtractor {
             if (preempted) {
                 previous.open().preempted();
             } else {
+                if (event.ends()) {
+                    previous.open().ends();
+                }
                 previous.blocked();
             }
         }

@@ -189,7 +189,7 @@ final class ReplayCpu {
             beginPath(nowNs);
         } else if (!task.isStretchDone()) {
             resume(nowNs);
-        } else if (task.isLastStretch()) {
+        } else if (task.endsHere()) {
             block(DEAD, nowNs);
         } else if (task.nextStretch()) {
             resume(nowNs);
@@ -201,7 +201,11 @@ final class ReplayCpu {
     private void block(final String state, final long nowNs) {
         current.blocked = true;
         settleForSwitch(nowNs);
-        machine.scheduler.block(current.sched, nowNs);
+        if (state.equals(DEAD)) {
+            machine.scheduler.exit(current.sched, nowNs);
+        } else {
+            machine.scheduler.block(current.sched, nowNs);
+        }
         path.disarm();
         switchTask(state, nowNs);
     }

@@ -199,7 +199,15 @@ final class ReplayMachine {
     /** A running task reached a step of its program. */
     void perform(final Step step, final ReplayCpu on, final long nowNs) {
         switch (step.kind()) {
-            case WAKE -> wake(taskOfPid.get(step.pid()), WakeKind.WAKE_UP, on.id, step.delayNs(), nowNs);
+            case WAKE ->
+                wake(
+                        taskOfPid.get(step.pid()),
+                        TaskDescriptions.sendsMessages(on.current().program.name())
+                                ? WakeKind.SYNC_WAKE_UP
+                                : WakeKind.WAKE_UP,
+                        on.id,
+                        step.delayNs(),
+                        nowNs);
             case FORK -> wake(taskOfPid.get(step.pid()), WakeKind.FORK, on.id, step.delayNs(), nowNs);
             case CHANGE -> {
                 scheduler.setAttributes(taskOfPid.get(step.pid()).sched, step.attributes(), nowNs);
@@ -210,14 +218,16 @@ final class ReplayMachine {
 
     private void wake(
             final ReplayTask task, final WakeKind kind, final int wakingCpu, final long delayNs, final long nowNs) {
-        if (!task.blocked) {
+        task.wakingCpu = wakingCpu;
+        task.wakeKind = kind;
+        if (task.blocked) {
+            choose(task, nowNs);
+        } else if (delayNs > 0) {
+            task.arrivalCpu = -1;
+        } else {
             task.wokenAhead();
             return;
         }
-        settleAll(nowNs);
-        task.blocked = false;
-        task.arrivalCpu = scheduler.selectCpu(task.sched, kind, wakingCpu, nowNs);
-        task.forked = kind == WakeKind.FORK;
         if (delayNs == 0) {
             arrive(task, nowNs);
         } else {
@@ -225,13 +235,26 @@ final class ReplayMachine {
         }
     }
 
+    private void choose(final ReplayTask task, final long nowNs) {
+        settleAll(nowNs);
+        task.blocked = false;
+        task.arrivalCpu = scheduler.selectCpu(task.sched, task.wakeKind, task.wakingCpu, nowNs);
+    }
+
+    /** A task that is about to block when it is woken is waited for, and woken then. */
     private void arrive(final ReplayTask task, final long nowNs) {
+        if (task.arrivalCpu < 0) {
+            if (!task.blocked) {
+                task.wokenAhead();
+                return;
+            }
+            choose(task, nowNs);
+        }
         final int cpu = task.arrivalCpu;
         cpus[cpu].settle(nowNs);
-        final boolean preempts =
-                scheduler.enqueue(task.sched, cpu, task.forked ? WakeKind.FORK : WakeKind.WAKE_UP, nowNs);
+        final boolean preempts = scheduler.enqueue(task.sched, cpu, task.wakeKind, nowNs);
         trace.add(new SchedEvent(
-                task.forked ? SchedEvent.Kind.NEW : SchedEvent.Kind.WAKE_UP,
+                task.wakeKind == WakeKind.FORK ? SchedEvent.Kind.NEW : SchedEvent.Kind.WAKE_UP,
                 nowNs,
                 cpu,
                 task.seen(),

@@ -4,10 +4,14 @@ import dev.headroom.engine.Timer;
 import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.SchedulingPolicy;
+import dev.headroom.sched.WakeKind;
 import java.util.List;
 
 /** A recorded task in the replay: where it stands in its program. */
 final class ReplayTask {
+
+    /** From where an ending task wakes its parent until it is switched out, in ns: 24 us in the recorded traces. */
+    private static final long ENDING_NS = 24_000;
 
     final TaskProgram program;
     final SchedTask sched;
@@ -15,9 +19,12 @@ final class ReplayTask {
     Timer arrival;
 
     boolean blocked = true;
+    /** The CPU that woke it, and the one that was chosen; -1 until it is. */
+    int wakingCpu = -1;
+
     int arrivalCpu = -1;
     int seenOnCpu = -1;
-    boolean forked;
+    WakeKind wakeKind;
 
     private int stretch;
     private int step;
@@ -41,10 +48,13 @@ final class ReplayTask {
         return Math.max(0, nextNs - executedNs);
     }
 
-    /** Whether the next step follows within a time, and the trace does not show a preemption before it. */
+    /**
+     * Whether the next step follows within a time, and the trace does not show a preemption before it, or the task has
+     * told its parent that it ends.
+     */
     boolean goesOnWithin(final long ns) {
         if (step >= current().steps().size()) {
-            return false;
+            return current().isLast() && current().demandNs() - executedNs < ENDING_NS;
         }
         final long nextNs = current().steps().get(step).atNs();
         return nextNs - executedNs < ns && !current().wasPreempted(executedNs, nextNs);
@@ -65,8 +75,9 @@ final class ReplayTask {
         return step == current().steps().size() && executedNs >= current().demandNs();
     }
 
-    boolean isLastStretch() {
-        return stretch + 1 >= program.stretches().size();
+    /** Whether the task ends with its present stretch, or no more is known of it. */
+    boolean endsHere() {
+        return current().isLast() || stretch + 1 >= program.stretches().size();
     }
 
     /** Goes on to the next stretch; returns whether its wake-up has come already. */

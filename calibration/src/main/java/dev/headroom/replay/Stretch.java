@@ -9,10 +9,21 @@ final class Stretch {
     private final List<Step> steps = new ArrayList<>();
     private final List<Long> preemptionsNs = new ArrayList<>();
     private long demandNs;
+    private boolean isLast;
 
     /** Adds execution. */
     void execute(final long ns) {
         demandNs += ns;
+    }
+
+    /** The task ends with it. */
+    void ends() {
+        isLast = true;
+    }
+
+    /** Returns whether the task ends with it. */
+    boolean isLast() {
+        return isLast;
     }
 
     /** It was preempted at this point of its execution. */

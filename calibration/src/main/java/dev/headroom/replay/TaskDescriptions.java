@@ -102,6 +102,11 @@ final class TaskDescriptions {
         return name.equals(MAIN_THREAD);
     }
 
+    /** Returns whether a program wakes others by messages, so that they are woken synchronously. */
+    static boolean sendsMessages(final String name) {
+        return name.equals("hackbench");
+    }
+
     /** Returns whether a task is created by its program, and not by a shell that executes the program later. */
     boolean isBornInGroup(final int pid) {
         return MAIN_THREAD.equals(firstName.get(pid));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
+import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.Scheduler;
+import dev.headroom.units.CpuSet;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -190,6 +192,43 @@ class ReplayTest {
         ReplayMachine.run(load, () -> watched);
         // The start-up ends at 27.019 ms, 14 us after the middle of a tick. The second CPU always runs something.
         assertThat(atTicksNs).hasSizeGreaterThan(20).containsOnly(0L);
+    }
+
+    @Test
+    void aTaskThatBlocksWhileItIsWokenIsWokenThen() throws IOException {
+        final Path two = threeHogsOnTwoCpus();
+        Files.write(
+                two.resolve("trace.tsv"),
+                List.of(
+                        "0\t0\tS\tswapper/0\t0\t120\tR\ta\t11\t120",
+                        "0\t1\tS\tswapper/1\t0\t120\tR\tc\t13\t130",
+                        "23000000\t0\tT",
+                        "23010000\t0\tt",
+                        "40000000\t1\tK\ta\t11\t120\t0",
+                        "40005000\t0\tS\ta\t11\t120\tS\tswapper/0\t0\t120",
+                        "40012000\t0\tW\ta\t11\t120\t0",
+                        "40019000\t0\tS\tswapper/0\t0\t120\tR\ta\t11\t120",
+                        "50000000\t0\tS\ta\t11\t120\tX\tswapper/0\t0\t120"));
+        final SchedTrace measured = SchedTrace.read(two.resolve("trace.tsv"));
+        final TraceJob job = TraceJob.read(two);
+        final GivenLoad load = ProgramExtractor.extract(measured, job);
+        final SchedTrace replayed =
+                ReplayMachine.run(load, () -> JobReplay.scheduler(job, measured, load.cpus(), false));
+        assertThat(switches(replayed)).startsWith("40005000 11 0", "40019000 0 11");
+    }
+
+    @Test
+    void aTaskThatHasToldItsParentIsNotPreempted() {
+        final Stretch stretch = new Stretch();
+        stretch.execute(100_000);
+        final TaskProgram program = new TaskProgram(
+                1, "t", SchedAttributes.other(0), CpuSet.of(0), 0, false, -1, List.of(stretch, new Stretch()));
+        final ReplayTask task = new ReplayTask(program, null);
+        task.executed(80_000);
+        assertThat(task.goesOnWithin(15_000)).isFalse();
+        stretch.ends();
+        assertThat(task.goesOnWithin(15_000)).isTrue();
+        assertThat(task.endsHere()).isTrue();
     }
 
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {

@@ -40,6 +40,11 @@ public interface Scheduler {
     /** Takes a task that blocked out of its run queue; it is the current task of its CPU. */
     void block(SchedTask task, long nowNs);
 
+    /** As {@link #block} of a task that ends and will never wake up. */
+    default void exit(final SchedTask task, final long nowNs) {
+        block(task, nowNs);
+    }
+
     /**
      * Picks the task to run next on a CPU; the previous one, if still runnable, stays in the queue.
      *

@@ -107,6 +107,15 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public void exit(final SchedTask task, final long nowNs) {
+        assertThat(currentOf[task.cpu()]).isSameAs(task);
+        inner.exit(task, nowNs);
+        currentOf[task.cpu()] = null;
+        queued.remove(task);
+        check();
+    }
+
+    @Override
     public void block(final SchedTask task, final long nowNs) {
         assertThat(currentOf[task.cpu()]).isSameAs(task);
         inner.block(task, nowNs);

@@ -72,6 +72,11 @@ public record SchedEvent(Kind kind, long timeNs, int cpu, Task task, String stat
         }
     }
 
+    /** Returns whether the task that is switched out has ended. */
+    public boolean ends() {
+        return kind == Kind.SWITCH && (state.startsWith("Z") || state.startsWith("X"));
+    }
+
     /** Returns whether the task that is switched out stays runnable: it was preempted, throttled or yielded. */
     public boolean isPreempted() {
         return kind == Kind.SWITCH && state.startsWith("R");

@@ -91,7 +91,7 @@ public final class LinuxScheduler implements Scheduler {
         // Threads are created by fair tasks and change their policy afterwards.
         final SchedulingClass deciding = kind == WakeKind.FORK ? fair : classOf(task);
         final int cpu = deciding.selectCpu(task, kind, wakingCpu, nowNs);
-        if (kind == WakeKind.WAKE_UP && cpu != wakingCpu && queues.isIdle(cpu)) {
+        if (kind.isWakeUp() && cpu != wakingCpu && queues.isIdle(cpu)) {
             queues.of(cpu).arriving = task;
         }
         return cpu;
@@ -108,7 +108,7 @@ public final class LinuxScheduler implements Scheduler {
         }
         own.enqueue(task, cpu, kind, nowNs);
         queues.of(cpu).arriving = null;
-        if (kind == WakeKind.WAKE_UP) {
+        if (kind.isWakeUp()) {
             fair.woken(cpu, nowNs);
         }
         final SchedTask current = queues.of(cpu).current;
@@ -147,6 +147,12 @@ public final class LinuxScheduler implements Scheduler {
         classOf(task).block(task, nowNs);
         queue.current = null;
         task.blocked();
+    }
+
+    @Override
+    public void exit(final SchedTask task, final long nowNs) {
+        fair.exits(task);
+        block(task, nowNs);
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class DeadlineClass implements SchedulingClass {
     public void enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {
         final DeadlineEntity entity = admitted(task, cpu);
         task.placedOn(cpu);
-        if (kind == WakeKind.WAKE_UP) {
+        if (kind.isWakeUp()) {
             budgets.wakeUp(entity, cpu, nowNs);
         } else {
             budgets.restore(entity, cpu, nowNs);

@@ -107,7 +107,7 @@ final class EarlyPlacement implements FairPlacement {
     }
 
     @Override
-    public int wakeCpu(final SchedTask task, final int wakingCpu) {
+    public int wakeCpu(final SchedTask task, final int wakingCpu, final boolean sync) {
         final int previous = task.allowedCpus().contains(task.cpu())
                 ? task.cpu()
                 : task.allowedCpus().first();

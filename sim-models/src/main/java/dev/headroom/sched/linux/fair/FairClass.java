@@ -56,7 +56,7 @@ public final class FairClass implements SchedulingClass {
         if (queues.isDelayed(task) && task.allowedCpus().contains(task.cpu())) {
             return task.cpu();
         }
-        return placement.wakeCpu(task, wakingCpu);
+        return placement.wakeCpu(task, wakingCpu, kind == WakeKind.SYNC_WAKE_UP);
     }
 
     @Override
@@ -66,12 +66,12 @@ public final class FairClass implements SchedulingClass {
         final int from = task.cpu();
         hierarchy.settle(entity, queues.queue(task, cpu));
         task.placedOn(cpu);
-        entity.freshlyWoken = kind == WakeKind.WAKE_UP;
+        entity.freshlyWoken = kind.isWakeUp();
         hierarchy.enqueueTask(
                 entity,
                 switch (kind) {
                     case FORK -> Flags.INITIAL;
-                    case WAKE_UP -> Flags.WAKE_UP;
+                    case WAKE_UP, SYNC_WAKE_UP -> Flags.WAKE_UP;
                     case CHANGE -> 0;
                 });
         queues.count(cpu);
@@ -112,10 +112,15 @@ public final class FairClass implements SchedulingClass {
     public void block(final SchedTask task, final long nowNs) {
         queues.at(nowNs);
         final FairEntity entity = queues.entity(task);
-        hierarchy.dequeue(entity, Flags.SLEEP);
+        hierarchy.dequeue(entity, entity.exits ? Flags.SLEEP | Flags.SPECIAL : Flags.SLEEP);
         hierarchy.putBack(entity);
         queues.cpu(task.cpu()).rescheduled();
         queues.count(task.cpu());
+    }
+
+    /** A task will not wake up any more when it blocks. */
+    public void exits(final SchedTask task) {
+        queues.entity(task).exits = true;
     }
 
     @Override

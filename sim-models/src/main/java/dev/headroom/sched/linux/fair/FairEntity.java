@@ -61,6 +61,8 @@ final class FairEntity {
     boolean attached;
     /** Tasks that could run below a group: what its runnable average counts. */
     int runnableBelow;
+    /** Whether a task is ending: it leaves at once, and is not delayed. */
+    boolean exits;
     /** Whether a task was never in a queue. */
     boolean created = true;
     /** Whether a task woke up and has not run since. */

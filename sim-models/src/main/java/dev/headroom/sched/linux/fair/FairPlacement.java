@@ -8,6 +8,10 @@ interface FairPlacement {
     /** Returns the CPU for a new task. */
     int forkCpu(SchedTask task, int parentCpu);
 
-    /** Returns the CPU for a task that wakes up. */
-    int wakeCpu(SchedTask task, int wakingCpu);
+    /**
+     * Returns the CPU for a task that wakes up.
+     *
+     * @param sync whether the waker is expected to sleep soon
+     */
+    int wakeCpu(SchedTask task, int wakingCpu, boolean sync);
 }

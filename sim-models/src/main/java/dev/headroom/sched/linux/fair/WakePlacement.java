@@ -11,12 +11,13 @@ import java.util.List;
  * Where kernels from 5.5 on put a fair task that wakes up.
  *
  * <p>Design. First the waking or the previous CPU: an idle one wins; else the waking CPU if it would have less load for
- * its capacity, the previous one having a bonus. A waker that serves many tasks pulls none. From the winner an idle CPU
- * is looked for among those that share its cache: the winner itself, the previous one, the one before that, an idle
- * core, then idle CPUs in order, but only as many as the use of all of them lets hope for.
+ * its capacity, the previous one having a bonus. A waker that serves many tasks pulls none; one that is about to sleep
+ * is not counted. From the winner an idle CPU is looked for among those that share its cache: the winner itself, the
+ * previous one, the one before that, an idle core, then idle CPUs in order, but only as many as the use of all of them
+ * lets hope for.
  *
- * <p>Deviations. No synchronous wake-ups, as nothing says which are; no preference of the waker's CPU when it is a
- * thread bound to it; no energy model, no clusters. Before 5.19 every CPU that shares the cache is looked at.
+ * <p>Deviations. No preference of the waker's CPU when it is a thread bound to it; no energy model, no clusters. Before
+ * 5.19 every CPU that shares the cache is looked at.
  *
  * <p>Source: {@code select_task_rq_fair}, {@code wake_affine}, {@code select_idle_sibling} of Linux 5.5 to 6.12, read
  * for the rules.
@@ -53,7 +54,7 @@ final class WakePlacement implements FairPlacement {
     }
 
     @Override
-    public int wakeCpu(final SchedTask task, final int wakingCpu) {
+    public int wakeCpu(final SchedTask task, final int wakingCpu, final boolean sync) {
         final int previous = task.allowedCpus().contains(task.cpu())
                 ? task.cpu()
                 : task.allowedCpus().first();
@@ -66,7 +67,7 @@ final class WakePlacement implements FairPlacement {
         if (wakingCpu != previous
                 && task.allowedCpus().contains(wakingCpu)
                 && !wakers.spread(waker, wakingCpu, task, mates(wakingCpu))) {
-            target = affine(task, wakingCpu, previous);
+            target = affine(task, wakingCpu, previous, sync ? waker : null);
         }
         return idleSibling(task, target, previous);
     }
@@ -75,22 +76,30 @@ final class WakePlacement implements FairPlacement {
         return Math.max(1, domains.cacheMates(cpu).size());
     }
 
-    private int affine(final SchedTask task, final int waking, final int previous) {
+    /** The waking or the previous CPU; a waker that is about to sleep is not counted. */
+    private int affine(final SchedTask task, final int waking, final int previous, final SchedTask leaving) {
         final SchedulingDomains.Domain common = commonDomain(waking, previous);
         if (common == null) {
             return previous;
         }
+        if (conditions.isIdle(waking) && domains.cacheMates(waking).contains(previous)) {
+            return conditions.isIdle(previous) ? previous : waking;
+        }
+        if (leaving != null && queues.cpus().of(waking).runnable() == 1) {
+            return waking;
+        }
         if (conditions.isIdle(previous)) {
             return previous;
         }
-        if (conditions.isIdle(waking) && domains.cacheMates(waking).contains(previous)) {
+        final long load = queues.entity(task).queue == null ? 0 : queues.hierarchicalLoad(task);
+        final long others = queues.load(waking) - (leaving == null ? 0 : queues.hierarchicalLoad(leaving));
+        if (others < 0) {
             return waking;
         }
-        final long load = queues.entity(task).queue == null ? 0 : queues.hierarchicalLoad(task);
-        final long here = (queues.load(waking) + load) * 100 * conditions.capacity(previous);
+        final long here = (others + load) * 100 * conditions.capacity(previous);
         final long bonus = (DomainState.imbalancePercent(common) - 100) / 2;
         final long there = (queues.load(previous) - load) * (100 + bonus) * conditions.capacity(waking);
-        return here < there ? waking : previous;
+        return here < there || leaving != null && here == there ? waking : previous;
     }
 
     private SchedulingDomains.Domain commonDomain(final int one, final int other) {

@@ -176,6 +176,40 @@ class BalancingTest {
     }
 
     @Test
+    void aTaskThatIsWokenSynchronouslyTakesThePlaceOfItsWaker() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        final SchedTask sleeper = bench.on(1, 0);
+        bench.pick(1, 0);
+        bench.block(1, MS);
+        bench.on(0, MS);
+        bench.on(1, MS);
+        bench.pick(0, MS);
+        bench.pick(1, MS);
+        // 1024 + 1024 against 2048 - 1024 where it was; synchronously the waker is alone and leaves its CPU.
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.WAKE_UP, 0, 2 * MS)).isEqualTo(1);
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.SYNC_WAKE_UP, 0, 2 * MS))
+                .isZero();
+        // One more on each side: 2048 + 1024 against 2048 and 8 percent; without the waker 1024 + 1024.
+        bench.on(0, 2 * MS);
+        bench.on(1, 2 * MS);
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.WAKE_UP, 0, 2 * MS)).isEqualTo(1);
+        assertThat(bench.fair.selectCpu(sleeper, WakeKind.SYNC_WAKE_UP, 0, 2 * MS))
+                .isZero();
+    }
+
+    @Test
+    void aTaskThatEndsLeavesItsQueueAtOnce() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        bench.on(0, 0);
+        bench.on(0, 0);
+        final SchedTask ahead = bench.pick(0, 0);
+        bench.fair.account(0, ahead, 3 * MS);
+        bench.fair.exits(ahead);
+        bench.block(0, 3 * MS);
+        assertThat(bench.fair.queues().tasks(0)).isEqualTo(1);
+    }
+
+    @Test
     void aNewTaskGoesToTheIdleCpu() {
         final BalanceBench bench = new BalanceBench("6.12", 2);
         bench.on(0, 0);
