@@ -18,6 +18,7 @@ final class Guide {
     private final SchedTask[] current;
     private final long[] settledNs;
     private final long pathNs;
+    private long timerNs = Long.MIN_VALUE / 2;
     private int decisions;
     private int foretold;
 
@@ -37,8 +38,9 @@ final class Guide {
         this.pathNs = pathNs;
     }
 
-    /** Charges the current tasks up to now. */
-    void settle(final long nowNs) {
+    /** The timer of the scheduler is due: charges the current tasks up to now. */
+    void timerDue(final long nowNs) {
+        timerNs = nowNs;
         for (int cpu = 0; cpu < current.length; cpu++) {
             settle(cpu, nowNs);
         }
@@ -130,7 +132,10 @@ final class Guide {
         }
     }
 
-    /** A task that was there before the trace began is seen for the first time when it runs. */
+    /**
+     * A task that was there before the trace began is seen for the first time when it runs. A CPU that was on its path
+     * to being idle when the timer made something runnable looks again: it is not told that it stays idle.
+     */
     private void switchTo(final SchedTask task, final int cpu, final long nowNs) {
         if (task != null) {
             enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
@@ -141,10 +146,15 @@ final class Guide {
         decisions++;
         if (scheduler.pickNext(cpu, nowNs) == task) {
             foretold++;
-        } else if (task == null || !scheduler.isThrottled(task)) {
+        } else if (task == null ? timerNs < nowNs - pathNs : mayRun(task)) {
             scheduler.switchTo(cpu, task, nowNs);
         }
         current[cpu] = task != null && task.isRunning() ? task : null;
+    }
+
+    /** Quotas of groups give way to what is known; other budgets are not undone. */
+    private boolean mayRun(final SchedTask task) {
+        return task.policy().isFair() || !scheduler.isThrottled(task);
     }
 
     /** Returns the number of switches. */

@@ -303,7 +303,7 @@ final class ReplayMachine {
     private void schedulerTimerDue(final long nowNs) {
         settleAll(nowNs);
         if (!begun) {
-            guide.settle(nowNs);
+            guide.timerDue(nowNs);
         }
         scheduler.timer(nowNs);
         called(nowNs);

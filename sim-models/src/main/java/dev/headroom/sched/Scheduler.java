@@ -118,7 +118,8 @@ public interface Scheduler {
 
     /**
      * Makes a waiting task the current one of its CPU, whatever the scheduler would pick: for replays, in which the
-     * past is known. The previous one stays in the queue.
+     * past is known. The previous one stays in the queue. A quota that the scheduler holds against the task was not
+     * used up in reality; and where a CPU is idle, the quotas of all that wait there were.
      *
      * @param cpu the CPU that switches
      * @param task a task that waits there, or null for idle

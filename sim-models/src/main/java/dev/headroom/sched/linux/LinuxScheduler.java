@@ -241,7 +241,10 @@ public final class LinuxScheduler implements Scheduler {
         }
         queue.current = task;
         queue.previous = task;
-        if (task != null) {
+        if (task == null) {
+            fair.isIdle(cpu, nowNs);
+        } else {
+            fair.mayRun(task, nowNs);
             classOf(task).setCurrent(task, nowNs);
             task.setRunning(true);
             pushing[cpu] = classOf(task);

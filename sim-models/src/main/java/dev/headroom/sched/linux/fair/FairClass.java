@@ -197,6 +197,20 @@ public final class FairClass implements SchedulingClass {
         return hierarchy.throttling().holds(queues.entity(task));
     }
 
+    /** A task is known to run: no quota above it is used up. */
+    public void mayRun(final SchedTask task, final long nowNs) {
+        queues.at(nowNs);
+        hierarchy.throttling().letRun(queues.entity(task));
+        queues.count(task.cpu());
+    }
+
+    /** A CPU is known to be idle: the quotas of all that wait there are used up. */
+    public void isIdle(final int cpu, final long nowNs) {
+        queues.at(nowNs);
+        hierarchy.throttling().stopAll(queues.cpu(cpu));
+        queues.count(cpu);
+    }
+
     @Override
     public long nextTimerNs() {
         return queues.nextTimerNs();

@@ -216,6 +216,29 @@ final class Throttling {
         }
     }
 
+    /** A task is known to run: its queue and those above have 1 ns at least. */
+    void letRun(final FairEntity task) {
+        for (FairQueue queue = task.queue; queue != null; queue = queue.entity == null ? null : queue.entity.queue) {
+            if (queue.throttled) {
+                queue.group.bandwidth.throttled.remove(queue);
+                queue.runtimeLeftNs = Math.max(1, queue.runtimeLeftNs);
+                unthrottle(queue);
+            }
+        }
+    }
+
+    /** A CPU is known to be idle: what has something to run there has no time, and no pool has. */
+    void stopAll(final FairCpu cpu) {
+        for (final FairGroup group : limited) {
+            final FairQueue queue = group.queues[cpu.id];
+            if (queue.runnableTasks() > 0 && !queue.isInThrottledHierarchy()) {
+                queue.runtimeLeftNs = Math.min(0, queue.runtimeLeftNs);
+                group.bandwidth.leftNs = 0;
+                throttle(queue);
+            }
+        }
+    }
+
     /** A task came to a queue that is out of the queue above. */
     void waits(final FairQueue queue) {
         if (queue.throttledAtNs == FairQueue.NOT_THROTTLED) {
