@@ -38,9 +38,14 @@ final class Guide {
         this.pathNs = pathNs;
     }
 
-    /** The timer of the scheduler is due: charges the current tasks up to now. */
+    /** The timer of the scheduler is due. */
     void timerDue(final long nowNs) {
         timerNs = nowNs;
+        settle(nowNs);
+    }
+
+    /** Charges the current tasks up to now. */
+    void settle(final long nowNs) {
         for (int cpu = 0; cpu < current.length; cpu++) {
             settle(cpu, nowNs);
         }
