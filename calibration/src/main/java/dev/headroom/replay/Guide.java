@@ -18,6 +18,11 @@ final class Guide {
     private final SchedTask[] current;
     private final long[] settledNs;
     private final long pathNs;
+    /** CPUs that were asked to look at their run queues. */
+    private final boolean[] asked;
+    /** Whether a CPU that was asked got a task since, so that it switches at the time which it read then. */
+    private final boolean[] readsNoClock;
+
     private long timerNs = Long.MIN_VALUE / 2;
     private int decisions;
     private int foretold;
@@ -36,6 +41,8 @@ final class Guide {
         this.current = new SchedTask[cpus];
         this.settledNs = new long[cpus];
         this.pathNs = pathNs;
+        this.asked = new boolean[cpus];
+        this.readsNoClock = new boolean[cpus];
     }
 
     /** The timer of the scheduler is due. */
@@ -67,14 +74,22 @@ final class Guide {
             case SWITCH, BLOCK_AND_SWITCH, END_AND_SWITCH -> true;
             default -> false;
         };
-        // The scheduler reads its clock where the path to a switch begins.
-        settle(cpu, switches ? nowNs - pathNs : nowNs);
+        if (switches) {
+            // The scheduler reads its clock where the path to a switch begins.
+            if (!readsNoClock[cpu]) {
+                settle(cpu, nowNs - pathNs);
+            }
+            asked[cpu] = false;
+            readsNoClock[cpu] = false;
+        } else {
+            settle(cpu, event.kind() == GivenEvent.Kind.ENQUEUE ? nowNs - event.ns() : nowNs);
+        }
         final ReplayTask replayed = taskOfPid.get(event.pid());
         final SchedTask task = replayed == null ? null : replayed.sched;
         switch (event.kind()) {
             case TICK -> {
                 if (current[cpu] != null) {
-                    scheduler.tick(cpu, nowNs);
+                    asked[cpu] |= scheduler.tick(cpu, nowNs);
                 }
             }
             case ENQUEUE -> enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
@@ -133,7 +148,8 @@ final class Guide {
     private void enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {
         if (!task.isQueued()) {
             scheduler.selectCpu(task, kind, cpu, nowNs);
-            scheduler.enqueue(task, cpu, kind, nowNs);
+            asked[cpu] |= scheduler.enqueue(task, cpu, kind, nowNs);
+            readsNoClock[cpu] = asked[cpu];
         }
     }
 

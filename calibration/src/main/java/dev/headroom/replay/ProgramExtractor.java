@@ -178,8 +178,18 @@ final class ProgramExtractor {
     private void wokenUp(final TraceCpu cpu, final SchedEvent event) {
         final TraceTask task = task(event.task());
         seen(task, event.task(), event.timeNs());
-        decide(event, event.target(), GivenEvent.Kind.ENQUEUE, event.task());
         final boolean known = task.wakingCpu >= 0;
+        final boolean here = known && task.wakingCpu == cpu.id && cpu.id == event.target();
+        if (!started) {
+            final long sinceNs = here ? event.timeNs() - task.wakingNs : 0;
+            startUp.add(new GivenEvent(
+                    event.timeNs(),
+                    event.target(),
+                    GivenEvent.Kind.ENQUEUE,
+                    event.task().pid(),
+                    sinceNs,
+                    null));
+        }
         final long causeNs = known ? task.wakingNs : event.timeNs();
         final long delayNs = event.timeNs() - causeNs;
         if (known && task.wakerPid > 0) {

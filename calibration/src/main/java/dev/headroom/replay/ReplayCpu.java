@@ -27,6 +27,9 @@ final class ReplayCpu {
     private Timer path;
     private ReplayTask current;
     private boolean reschedule;
+    /** Whether it got a task after it was asked to reschedule: the scheduler reads its clock no more until it did. */
+    private boolean readsNoClock;
+
     private boolean executing;
     private boolean ticks;
     private boolean balances;
@@ -70,6 +73,12 @@ final class ReplayCpu {
     }
 
     private void charge(final long untilNs) {
+        if (!readsNoClock) {
+            chargeUntil(untilNs);
+        }
+    }
+
+    private void chargeUntil(final long untilNs) {
         if (untilNs > chargedUntilNs) {
             if (current != null) {
                 machine.scheduler.account(id, current.sched, untilNs - chargedUntilNs);
@@ -85,6 +94,24 @@ final class ReplayCpu {
     private void settleForSwitch(final long nowNs) {
         execute(nowNs);
         charge(nowNs - machine.costs.preemptionNs());
+    }
+
+    /** The scheduler reads its clock here for another reason than a switch. */
+    void readClock(final long nowNs) {
+        execute(nowNs);
+        chargeUntil(nowNs);
+    }
+
+    /** A task comes, for which the scheduler read its clock a little before. */
+    void settleForArrival(final long clockNs, final long nowNs) {
+        execute(nowNs);
+        chargeUntil(clockNs);
+        readsNoClock = true;
+    }
+
+    /** The task has come. If the CPU is asked to reschedule, it will do so at the time that the scheduler read. */
+    void arrived() {
+        readsNoClock = reschedule;
     }
 
     /** A given interrupt begins; the tick calls the scheduler in its middle. */
@@ -139,7 +166,7 @@ final class ReplayCpu {
     /** An interrupt or the path to a switch is over. */
     void pathEnded(final long nowNs) {
         if (ticks) {
-            settle(nowNs);
+            readClock(nowNs);
             ticks = false;
             machine.tick(this, nowNs);
             path.arm(interruptedUntilNs);
@@ -212,6 +239,7 @@ final class ReplayCpu {
 
     private void switchTask(final String state, final long nowNs) {
         reschedule = false;
+        readsNoClock = false;
         execute(nowNs);
         executing = false;
         final ReplayTask previous = current;

@@ -163,7 +163,7 @@ final class ReplayMachine {
             case WAKE -> wake(taskOfPid.get(event.pid()), WakeKind.WAKE_UP, cpu.id, event.ns(), nowNs);
             case FORK -> wake(taskOfPid.get(event.pid()), WakeKind.FORK, cpu.id, event.ns(), nowNs);
             case CHANGE -> {
-                settleAll(nowNs);
+                readClocks(nowNs);
                 scheduler.setAttributes(taskOfPid.get(event.pid()).sched, event.attributes(), nowNs);
                 called(nowNs);
             }
@@ -191,7 +191,7 @@ final class ReplayMachine {
         }
         balancing[cpu.id].disarm();
         cpu.balanced();
-        settleAll(nowNs);
+        readClocks(nowNs);
         scheduler.balance(cpu.id, cpu.current() == null, nowNs);
         called(nowNs);
     }
@@ -222,6 +222,7 @@ final class ReplayMachine {
         task.wakeKind = kind;
         if (task.blocked) {
             choose(task, nowNs);
+            task.clockNs = task.arrivalCpu == wakingCpu ? nowNs : nowNs + delayNs;
         } else if (delayNs > 0) {
             task.arrivalCpu = -1;
         } else {
@@ -249,9 +250,10 @@ final class ReplayMachine {
                 return;
             }
             choose(task, nowNs);
+            task.clockNs = nowNs;
         }
         final int cpu = task.arrivalCpu;
-        cpus[cpu].settle(nowNs);
+        cpus[cpu].settleForArrival(task.clockNs, nowNs);
         final boolean preempts = scheduler.enqueue(task.sched, cpu, task.wakeKind, nowNs);
         trace.add(new SchedEvent(
                 task.wakeKind == WakeKind.FORK ? SchedEvent.Kind.NEW : SchedEvent.Kind.WAKE_UP,
@@ -267,6 +269,7 @@ final class ReplayMachine {
             push(cpu, nowNs);
         }
         called(nowNs);
+        cpus[cpu].arrived();
     }
 
     private void push(final int cpu, final long nowNs) {
@@ -301,12 +304,18 @@ final class ReplayMachine {
     }
 
     private void schedulerTimerDue(final long nowNs) {
-        settleAll(nowNs);
+        readClocks(nowNs);
         if (!begun) {
             guide.timerDue(nowNs);
         }
         scheduler.timer(nowNs);
         called(nowNs);
+    }
+
+    private void readClocks(final long nowNs) {
+        for (final ReplayCpu cpu : cpus) {
+            cpu.readClock(nowNs);
+        }
     }
 
     private void settleAll(final long nowNs) {

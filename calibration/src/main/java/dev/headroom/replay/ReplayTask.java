@@ -23,6 +23,9 @@ final class ReplayTask {
     int wakingCpu = -1;
 
     int arrivalCpu = -1;
+    /** When the scheduler reads its clock for the arrival. */
+    long clockNs;
+
     int seenOnCpu = -1;
     WakeKind wakeKind;
 

@@ -6,6 +6,7 @@ import dev.headroom.format.schedtrace.SchedEvent;
 import dev.headroom.format.schedtrace.SchedTrace;
 import dev.headroom.format.schedtrace.TraceJob;
 import dev.headroom.sched.SchedAttributes;
+import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.units.CpuSet;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,6 +236,60 @@ class ReplayTest {
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {
         return ReplayMachine.run(
                 load, () -> JobReplay.scheduler(job, SchedTrace.read(folder.resolve("trace.tsv")), load.cpus(), false));
+    }
+
+    @Test
+    void aWakeUpThatPreemptsIsTheLastTimeThatTheSchedulerReadItsClock() {
+        // h runs from 0 until f is woken at 5.002 ms; f is charged from there on until its block begins 7 us before the
+        // switch at 6.015 ms. At 15 ms a tick follows the wake-up, and reads the clock again at 15.005 ms, its middle.
+        final String[] expected = {"h 5002000", "f 1006000", "h 8997000", "f 1005000"};
+        final SchedTrace trace = SchedTrace.read(folder.resolve("trace.tsv"));
+        final TraceJob job = TraceJob.read(folder);
+        final Accounts replayed = new Accounts(JobReplay.scheduler(job, trace, 1, false));
+        ReplayMachine.run(load(), replayed::scheduler);
+        assertThat(replayed.charges().subList(0, 4)).containsExactly(expected);
+
+        final Accounts guided = new Accounts(JobReplay.scheduler(job, trace, 1, false));
+        ReplayMachine.guide(ProgramExtractor.extractDecisions(trace, job), guided::scheduler);
+        assertThat(guided.charges().subList(0, 4)).containsExactly(expected);
+    }
+
+    /** What tasks are charged with, one after the other. */
+    private static final class Accounts {
+
+        private final List<String> names = new ArrayList<>();
+        private final List<Long> sumsNs = new ArrayList<>();
+        private final Scheduler scheduler;
+
+        Accounts(final Scheduler real) {
+            scheduler = (Scheduler) Proxy.newProxyInstance(
+                    Scheduler.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("account")) {
+                            add(((SchedTask) arguments[1]).name(), (long) arguments[2]);
+                        }
+                        return method.invoke(real, arguments);
+                    });
+        }
+
+        private void add(final String name, final long ranNs) {
+            final int last = names.size() - 1;
+            if (last >= 0 && names.get(last).equals(name)) {
+                sumsNs.set(last, sumsNs.get(last) + ranNs);
+            } else {
+                names.add(name);
+                sumsNs.add(ranNs);
+            }
+        }
+
+        Scheduler scheduler() {
+            return scheduler;
+        }
+
+        List<String> charges() {
+            return IntStream.range(0, names.size())
+                    .mapToObj(i -> names.get(i) + " " + sumsNs.get(i))
+                    .toList();
+        }
     }
 
     private static List<String> switches(final SchedTrace trace) {
