@@ -81,23 +81,29 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final KernelVersion wrong = fair ? new KernelVersion(4, 9) : new KernelVersion(6, 12);
         final KernelVersion version = wrongScheduler ? wrong : real;
         final Topology topology = Topology.regular(1, cpus, 1, true);
+        final QuotaPeriods periods = new QuotaPeriods(trace, job, cpus);
         return new LinuxConfig(
                 topology,
                 List.of(topology.allCpus()),
                 version,
                 job.tickHz(),
-                groups(job, new QuotaPeriods(trace, job, cpus)),
-                throttling(facts),
+                groups(job, periods),
+                throttling(job, periods),
                 KernelOptions.defaults(version).withFeatures(facts.values().getOrDefault("features", "")));
     }
 
-    private static RealTimeThrottling throttling(final KernelFacts facts) {
+    private static RealTimeThrottling throttling(final TraceJob job, final QuotaPeriods periods) {
+        final KernelFacts facts = job.facts();
         final OptionalLong runtimeUs = facts.number("sched_rt_runtime_us");
         final long periodNs = facts.number("sched_rt_period_us").orElse(1_000_000) * MICROSECOND_NS;
         if (runtimeUs.isEmpty() || runtimeUs.getAsLong() < 0) {
             return new RealTimeThrottling(RealTimeThrottling.UNLIMITED_NS, periodNs);
         }
-        return new RealTimeThrottling(runtimeUs.getAsLong() * MICROSECOND_NS, periodNs);
+        final RealTimeThrottling limit = new RealTimeThrottling(runtimeUs.getAsLong() * MICROSECOND_NS, periodNs);
+        final boolean realTime =
+                job.tasks().values().stream().anyMatch(task -> task.policy().matches("SCHED_(FIFO|RR)"));
+        final OptionalLong endNs = realTime ? periods.realTimeEndNs(periodNs) : OptionalLong.empty();
+        return endNs.isPresent() ? limit.withRunningPeriodUntil(endNs.getAsLong()) : limit;
     }
 
     private static List<TaskGroup> groups(final TraceJob job, final QuotaPeriods periods) {

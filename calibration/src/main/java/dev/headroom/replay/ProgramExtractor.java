@@ -79,8 +79,25 @@ final class ProgramExtractor {
     private static GivenLoad run(
             final SchedTrace trace, final TraceJob job, final JudgedPart part, final GivenLoad.SwitchCosts costs) {
         final ProgramExtractor extractor = new ProgramExtractor(trace, job, part, costs);
+        extractor.startRunning();
         trace.events().forEach(extractor::read);
         return extractor.result();
+    }
+
+    /** Whom the first switch of a CPU takes off it ran there from the start. */
+    private void startRunning() {
+        final boolean[] seen = new boolean[cpus.length];
+        for (final SchedEvent event : trace.events()) {
+            if (event.kind() == SchedEvent.Kind.SWITCH && !seen[event.cpu()]) {
+                seen[event.cpu()] = true;
+                if (!event.task().isIdle()) {
+                    cpus[event.cpu()].switchTo(event.task(), 0);
+                    task(event.task());
+                    startUp.add(new GivenEvent(
+                            0, event.cpu(), GivenEvent.Kind.SWITCH, event.task().pid(), 0, null));
+                }
+            }
+        }
     }
 
     private void read(final SchedEvent event) {
@@ -157,6 +174,7 @@ final class ProgramExtractor {
             task.firstCpu = event.target();
         }
         seen(task, event.task(), event.timeNs());
+        task.open().wokenNs = event.timeNs();
         task.wakingCpu = cpu.id;
         task.wakingNs = event.timeNs();
         final boolean soft = cpu.inSoftInterrupt(event.timeNs());
@@ -249,7 +267,7 @@ final class ProgramExtractor {
                 if (event.ends()) {
                     previous.open().ends();
                 }
-                previous.blocked();
+                previous.blocked(nowNs);
             }
         }
         cpu.switchTo(event.next(), nowNs);
@@ -307,7 +325,12 @@ final class ProgramExtractor {
         startUp.sort(Comparator.comparingLong(GivenEvent::atNs));
         events.sort(Comparator.comparingLong(GivenEvent::atNs));
         final List<TaskProgram> programs = new ArrayList<>();
+        final ReleaseFinder releases = new ReleaseFinder(events);
         for (final TraceTask task : tasks.values()) {
+            final TraceJob.LoopUs loop = descriptions
+                    .loop(task.pid)
+                    .filter(known -> releases.areSeen(task.pid))
+                    .orElse(null);
             programs.add(new TaskProgram(
                     task.pid,
                     task.name,
@@ -316,7 +339,13 @@ final class ProgramExtractor {
                     descriptions.group(task.pid),
                     descriptions.isBornInGroup(task.pid),
                     task.firstCpu,
-                    task.all()));
+                    loop == null ? task.all() : RecordedLoop.jobs(task.all(), loop, part.untilNs()),
+                    loop == null
+                            ? null
+                            : releases.timer(
+                                    task.pid,
+                                    loop.periodUs() * 1000,
+                                    RecordedLoop.exitNs(task.all(), part.untilNs()))));
         }
         return new GivenLoad(
                 cpus.length,

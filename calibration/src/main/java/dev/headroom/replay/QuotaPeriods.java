@@ -10,15 +10,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When the periods of quotas end. They lie on a grid whose offset is random from 6.3 on; before, the grid begins at
- * boot, as that of the ticks does, but a trace does not. An end shows in one of two ways: as a timer interrupt that is
- * no tick and wakes nobody; or, where it shares the interrupt of a tick, by what it allows: an idle CPU goes on with a
- * task that had to stop, and that nobody has woken or moved since. Groups with short periods are looked for first:
- * their ends lie on the grids of longer ones too.
+ * When the periods of quotas end, and those of the limit of real-time tasks, which may have begun before. They lie on a
+ * grid whose offset is random from 6.3 on; before, the grid of quotas begins at boot, as that of the ticks does, but a
+ * trace does not. An end shows in one of two ways: as a timer interrupt that is no tick and wakes nobody; or, where it
+ * shares the interrupt of a tick, by what it allows: an idle CPU goes on with a task that had to stop, and that nobody
+ * has woken or moved since. Groups with short periods are looked for first: their ends lie on the grids of longer ones
+ * too.
  */
 final class QuotaPeriods {
 
@@ -38,7 +40,10 @@ final class QuotaPeriods {
         job.groups().stream()
                 .filter(group -> group.quotaUs().isPresent())
                 .sorted(Comparator.comparingLong(TraceJob.Group::periodUs))
-                .forEach(group -> find(group, job.groups().indexOf(group) + 1));
+                .forEach(group -> find(
+                                group.periodUs() * 1000,
+                                releasesNs.getOrDefault(job.groups().indexOf(group) + 1, List.of()))
+                        .ifPresent(found -> endNs.put(group.name(), found)));
     }
 
     private void findSilentInterrupts(final SchedTrace trace, final TraceJob job, final int cpus) {
@@ -83,10 +88,10 @@ final class QuotaPeriods {
         }
     }
 
-    private void find(final TraceJob.Group group, final int number) {
-        final long periodNs = group.periodUs() * 1000;
+    /** Takes the ends of a period out of the silent interrupts; returns one of them, below the period. */
+    private OptionalLong find(final long periodNs, final List<Long> releases) {
         final Set<Long> candidatesNs = new TreeSet<>(silentNs);
-        candidatesNs.addAll(releasesNs.getOrDefault(number, List.of()));
+        candidatesNs.addAll(releases);
         final int[] counts = new int[(int) (periodNs / BIN_NS) + 1];
         int most = 0;
         for (final long atNs : candidatesNs) {
@@ -95,15 +100,18 @@ final class QuotaPeriods {
             most = counts[bin] > counts[most] ? bin : most;
         }
         if (counts[most] < LEAST_ENDS) {
-            return;
+            return OptionalLong.empty();
         }
         final int found = most;
         candidatesNs.removeIf(atNs -> atNs % periodNs / BIN_NS != found);
         silentNs.removeAll(candidatesNs);
         // An interrupt may be late, never early.
-        endNs.put(
-                group.name(),
-                candidatesNs.stream().mapToLong(atNs -> atNs % periodNs).min().orElse(0));
+        return candidatesNs.stream().mapToLong(atNs -> atNs % periodNs).min();
+    }
+
+    /** Returns when the first period of the limit of real-time tasks ends, if the trace shows it; asked last. */
+    OptionalLong realTimeEndNs(final long periodNs) {
+        return find(periodNs, List.of());
     }
 
     /** Returns a time at which a period of a group's quota ends, below the period; 0 if the trace shows none. */

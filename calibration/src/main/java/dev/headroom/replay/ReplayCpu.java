@@ -218,7 +218,7 @@ final class ReplayCpu {
             resume(nowNs);
         } else if (task.endsHere()) {
             block(DEAD, nowNs);
-        } else if (task.nextStretch()) {
+        } else if (task.nextStretch(nowNs)) {
             resume(nowNs);
         } else {
             block(BLOCKED, nowNs);
@@ -234,6 +234,7 @@ final class ReplayCpu {
             machine.scheduler.block(current.sched, nowNs);
         }
         path.disarm();
+        machine.blocked(current, nowNs);
         switchTask(state, nowNs);
     }
 

@@ -104,6 +104,7 @@ final class ReplayMachine {
         }
         final ReplayTask task = new ReplayTask(program, sched);
         task.arrival = timeline.addTimer(Phase.INTERRUPT, program.name() + " arrival", now -> arrive(task, now));
+        task.expiry = timeline.addTimer(Phase.INTERRUPT, program.name() + " timer", now -> expired(task, now));
         tasks.add(task);
         taskOfPid.put(program.pid(), task);
     }
@@ -117,6 +118,9 @@ final class ReplayMachine {
             task.seenOnCpu = task.sched.cpu();
             if (task.sched.isRunning()) {
                 cpus[task.sched.cpu()].begin(task, nowNs);
+            }
+            if (task.blocked && task.sched.cpu() >= 0) {
+                blocked(task, nowNs);
             }
         }
         // The last switch of the start-up was given; what it leaves waiting is not.
@@ -160,7 +164,14 @@ final class ReplayMachine {
         final ReplayCpu cpu = cpus[event.cpu()];
         switch (event.kind()) {
             case TICK, INTERRUPT -> cpu.interrupt(event.ns(), event.kind() == GivenEvent.Kind.TICK, nowNs);
-            case WAKE -> wake(taskOfPid.get(event.pid()), WakeKind.WAKE_UP, cpu.id, event.ns(), nowNs);
+            case WAKE -> {
+                final ReplayTask task = taskOfPid.get(event.pid());
+                if (task.program.timer() == null) {
+                    wake(task, WakeKind.WAKE_UP, cpu.id, event.ns(), nowNs);
+                } else if (task.blocked && PeriodicTimer.isRelease(nowNs, task.releaseNs())) {
+                    release(task, cpu.id, event.ns(), nowNs);
+                }
+            }
             case FORK -> wake(taskOfPid.get(event.pid()), WakeKind.FORK, cpu.id, event.ns(), nowNs);
             case CHANGE -> {
                 readClocks(nowNs);
@@ -214,6 +225,29 @@ final class ReplayMachine {
                 called(nowNs);
             }
         }
+    }
+
+    /** A task blocked: if it waits for its timer, and the trace has no interrupt for that, there must be one. */
+    void blocked(final ReplayTask task, final long nowNs) {
+        final PeriodicTimer timer = task.program.timer();
+        if (timer != null && !timer.isInTrace(task.releaseNs())) {
+            task.expiry.arm(Math.max(nowNs, task.releaseNs() - timer.lateNs()));
+        }
+    }
+
+    private void expired(final ReplayTask task, final long nowNs) {
+        final PeriodicTimer timer = task.program.timer();
+        if (nowNs < task.releaseNs()) {
+            cpus[task.sched.cpu()].interrupt(timer.lengthNs(), false, nowNs);
+            task.expiry.arm(task.releaseNs());
+        } else {
+            release(task, task.sched.cpu(), timer.delayNs(), nowNs);
+        }
+    }
+
+    private void release(final ReplayTask task, final int cpu, final long delayNs, final long nowNs) {
+        task.released();
+        wake(task, WakeKind.WAKE_UP, cpu, delayNs, nowNs);
     }
 
     private void wake(

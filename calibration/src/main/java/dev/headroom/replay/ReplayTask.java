@@ -17,6 +17,8 @@ final class ReplayTask {
     final SchedTask sched;
     /** Puts the task into the run queue when its wake-up has come through. */
     Timer arrival;
+    /** The timer that it waits for between jobs, where the trace has no interrupt of it. */
+    Timer expiry;
 
     boolean blocked = true;
     /** The CPU that woke it, and the one that was chosen; -1 until it is. */
@@ -33,10 +35,22 @@ final class ReplayTask {
     private int step;
     private long executedNs;
     private int wakeUpsAhead;
+    private long releaseNs;
 
     ReplayTask(final TaskProgram program, final SchedTask sched) {
         this.program = program;
         this.sched = sched;
+        releaseNs = program.timer() == null ? 0 : program.timer().releasesNs().get(0);
+    }
+
+    /** The next release of a task with a timer, in ns. */
+    long releaseNs() {
+        return releaseNs;
+    }
+
+    /** A task with a timer was released. */
+    void released() {
+        releaseNs += program.timer().periodNs();
     }
 
     private Stretch current() {
@@ -84,10 +98,18 @@ final class ReplayTask {
     }
 
     /** Goes on to the next stretch; returns whether its wake-up has come already. */
-    boolean nextStretch() {
+    boolean nextStretch(final long nowNs) {
         stretch++;
         step = 0;
         executedNs = 0;
+        if (program.timer() != null) {
+            final boolean late = nowNs >= releaseNs;
+            if (program.timer().exitsAt(late ? nowNs : releaseNs)) {
+                stretch = program.stretches().size() - 1;
+            }
+            releaseNs = late ? nowNs + program.timer().periodNs() : releaseNs;
+            return late;
+        }
         if (wakeUpsAhead == 0) {
             return false;
         }

@@ -10,6 +10,10 @@ final class Stretch {
     private final List<Long> preemptionsNs = new ArrayList<>();
     private long demandNs;
     private boolean isLast;
+    /** When the task was woken, and when it blocked; 0 if the trace does not show it. */
+    long wokenNs;
+    /** See {@link #wokenNs}. */
+    long blockedNs;
 
     /** Adds execution. */
     void execute(final long ns) {
@@ -48,6 +52,31 @@ final class Stretch {
             place--;
         }
         steps.add(place, step);
+    }
+
+    /** Splits it into parts of a length in ns; the first one is what the others leave. Steps stay where they are. */
+    List<Stretch> split(final long lengthNs, final int parts) {
+        final List<Stretch> split = new ArrayList<>();
+        long fromNs = 0;
+        for (int part = 0; part < parts; part++) {
+            final long untilNs = demandNs - (parts - 1 - part) * lengthNs;
+            final Stretch one = new Stretch();
+            one.execute(untilNs - fromNs);
+            for (final Step step : steps) {
+                if ((part == 0 || step.atNs() > fromNs) && (step.atNs() <= untilNs || part == parts - 1)) {
+                    one.add(new Step(step.atNs() - fromNs, step.kind(), step.pid(), step.delayNs(), step.attributes()));
+                }
+            }
+            for (final long preemptionNs : preemptionsNs) {
+                if (preemptionNs > fromNs && preemptionNs <= untilNs) {
+                    one.preemptionsNs.add(preemptionNs - fromNs);
+                }
+            }
+            one.isLast = isLast && part == parts - 1;
+            split.add(one);
+            fromNs = untilNs;
+        }
+        return split;
     }
 
     /** Returns the execution time in ns, interrupts excluded. */

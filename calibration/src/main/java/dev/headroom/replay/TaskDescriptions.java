@@ -10,6 +10,7 @@ import dev.headroom.sched.SchedulingPolicy;
 import dev.headroom.units.CpuSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,6 +87,11 @@ final class TaskDescriptions {
                 LoadWeights.ofNice(nice),
                 null,
                 0);
+    }
+
+    /** Returns what a task does again and again between waits for its timer, if that is known. */
+    Optional<TraceJob.LoopUs> loop(final int pid) {
+        return Optional.ofNullable(described(pid)).flatMap(TraceJob.Task::loop);
     }
 
     /** Returns the CPUs on which a task may run. */

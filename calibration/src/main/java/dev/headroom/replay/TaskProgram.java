@@ -15,7 +15,8 @@ import java.util.List;
  * @param bornInGroup whether it is in the group from its creation on; else a given event says when it joins
  * @param firstCpu where it had been when it was woken first, -1 if it was created or ran before
  * @param stretches its execution, from wake-up to block; the first one is what is left of the one in which the start-up
- *     ended
+ *     ended; of a task with a timer, its jobs
+ * @param timer what it waits for between jobs, null if its wake-ups are the trace's
  */
 record TaskProgram(
         int pid,
@@ -25,4 +26,5 @@ record TaskProgram(
         int group,
         boolean bornInGroup,
         int firstCpu,
-        List<Stretch> stretches) {}
+        List<Stretch> stretches,
+        PeriodicTimer timer) {}

@@ -65,7 +65,8 @@ final class TraceTask {
     }
 
     /** The task blocked: its stretch is complete. */
-    void blocked() {
+    void blocked(final long nowNs) {
+        open.blockedNs = nowNs;
         stretches.add(open);
         open = new Stretch();
     }

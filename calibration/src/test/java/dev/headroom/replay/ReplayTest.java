@@ -224,13 +224,40 @@ class ReplayTest {
         final Stretch stretch = new Stretch();
         stretch.execute(100_000);
         final TaskProgram program = new TaskProgram(
-                1, "t", SchedAttributes.other(0), CpuSet.of(0), 0, false, -1, List.of(stretch, new Stretch()));
+                1, "t", SchedAttributes.other(0), CpuSet.of(0), 0, false, -1, List.of(stretch, new Stretch()), null);
         final ReplayTask task = new ReplayTask(program, null);
         task.executed(80_000);
         assertThat(task.goesOnWithin(15_000)).isFalse();
         stretch.ends();
         assertThat(task.goesOnWithin(15_000)).isTrue();
         assertThat(task.endsHere()).isTrue();
+    }
+
+    @Test
+    void whoIsSwitchedOffFirstRanFromTheStart() {
+        assertThat(load().startUp())
+                .filteredOn(event -> event.pid() == 1)
+                .extracting(GivenEvent::atNs, GivenEvent::kind)
+                .containsExactly(org.assertj.core.api.Assertions.tuple(0L, GivenEvent.Kind.SWITCH));
+    }
+
+    @Test
+    void silentInterruptsASecondApartEndThePeriodsOfRealTimeTasks() throws IOException {
+        final List<String> lines = new ArrayList<>();
+        for (long tickUs = 3_000; tickUs < 3_400_000; tickUs += 4_000) {
+            lines.add(tickUs * 1000 + "\t0\tT");
+            lines.add(tickUs * 1000 + 10_000 + "\t0\tt");
+            if (tickUs % 1_000_000 == 759_000) {
+                lines.add(tickUs * 1000 + 475_000 + "\t0\tT");
+                lines.add(tickUs * 1000 + 482_000 + "\t0\tt");
+            }
+        }
+        final Path path = folder.resolve("long.tsv");
+        Files.write(path, lines);
+        final QuotaPeriods periods = new QuotaPeriods(SchedTrace.read(path), TraceJob.read(folder), 1);
+        // Times count from the first event, at 3 ms.
+        assertThat(periods.realTimeEndNs(1_000_000_000)).hasValue(756_475_000);
+        assertThat(periods.realTimeEndNs(700_000_000)).isEmpty();
     }
 
     private SchedTrace replay(final GivenLoad load, final TraceJob job) {

@@ -51,8 +51,18 @@ public record TraceJob(
      * @param policy such as {@code SCHED_FIFO}
      * @param priority real-time priority, or nice value of a fair policy
      * @param reservation of a DEADLINE task
+     * @param loop what it does again and again, if it waits for a timer between
      */
-    public record Task(String file, String policy, int priority, Optional<ReservationUs> reservation) {}
+    public record Task(
+            String file, String policy, int priority, Optional<ReservationUs> reservation, Optional<LoopUs> loop) {}
+
+    /**
+     * The loop of a periodic task.
+     *
+     * @param runUs {@code run}: nominal execution time in us
+     * @param periodUs {@code period} of its {@code timer} in us
+     */
+    public record LoopUs(long runUs, long periodUs) {}
 
     /**
      * A DEADLINE reservation.
@@ -165,7 +175,19 @@ public record TraceJob(
         final int priority = node.optional("priority")
                 .map(value -> (int) value.whole(-20, 99))
                 .orElse(0);
-        return new Task(file, policy, priority, node.optional("dl-runtime").map(ignored -> reservation(node)));
+        return new Task(
+                file, policy, priority, node.optional("dl-runtime").map(ignored -> reservation(node)), loop(node));
+    }
+
+    /** A timer with absolute reference, which is not the default, is not known. */
+    private static Optional<LoopUs> loop(final DocumentNode node) {
+        final Optional<DocumentNode> timer = node.optional("timer")
+                .filter(value -> value.optional("mode")
+                        .map(mode -> !mode.text().equals("absolute"))
+                        .orElse(true));
+        return node.optional("run")
+                .flatMap(run -> timer.flatMap(value -> value.optional("period"))
+                        .map(period -> new LoopUs(run.whole(1, LONGEST_US), period.whole(1, LONGEST_US))));
     }
 
     private static ReservationUs reservation(final DocumentNode node) {

@@ -160,6 +160,25 @@ class BudgetTest {
     }
 
     @Test
+    void aPeriodOfRealTimeTasksThatRanBeforeGoesOn() {
+        // It ends at 300, just before the tick: what was counted until 296 is taken off, and the tick of 1248 finds
+        // 952.
+        // The next period starts at 1300.
+        final LinuxConfig plain = config(6, 1, 1);
+        final IdealMachine machine = machine(new LinuxConfig(
+                plain.topology(),
+                plain.partitions(),
+                plain.version(),
+                250,
+                List.of(),
+                RealTimeThrottling.DEFAULT.withRunningPeriodUntil(300 * MS)));
+        machine.endless(task(0, "fifo", SchedAttributes.fifo(50)), 0);
+        machine.endless(task(1, "fair", SchedAttributes.other(0)), 0);
+        machine.run(1400 * MS);
+        assertThat(turns(machine, "fifo")).containsExactly("+0", "-1248", "+1300");
+    }
+
+    @Test
     void cpusShareTheirRealTimeRunTimeUntil59() {
         // CPU 1 has no real-time task: CPU 0 borrows until it may use all of its period.
         final IdealMachine machine = machine(config(5, 9, 2));

@@ -1,5 +1,6 @@
 package dev.headroom.sched.linux.realtime;
 
+import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.sched.linux.core.SchedulerTimers;
 import dev.headroom.units.CpuSet;
 
@@ -32,7 +33,7 @@ final class RealTimeBandwidth {
     private boolean active;
 
     /**
-     * Gives a group a budget.
+     * Gives a group a budget; its first period begins with its first task.
      *
      * @param rules what the kernel version decides
      * @param cpus the run queues of all CPUs
@@ -46,10 +47,26 @@ final class RealTimeBandwidth {
             final RealTimeQueue[] queues,
             final long runtimeNs,
             final long periodNs) {
-        final RealTimeBandwidth bandwidth = new RealTimeBandwidth(rules, cpus, queues, runtimeNs, periodNs);
+        limit(rules, cpus, queues, new RealTimeThrottling(runtimeNs, periodNs));
+    }
+
+    /** As above, with a period that may run already. */
+    static void limit(
+            final Rules rules,
+            final RealTimeRunQueue[] cpus,
+            final RealTimeQueue[] queues,
+            final RealTimeThrottling throttling) {
+        final long runtimeNs = throttling.runtimeNs();
+        final RealTimeBandwidth bandwidth =
+                new RealTimeBandwidth(rules, cpus, queues, runtimeNs, throttling.periodNs());
         for (final RealTimeQueue queue : queues) {
             queue.bandwidth = bandwidth;
             queue.runtimeNs = runtimeNs;
+        }
+        if (throttling.runningPeriodEndNs() != RealTimeThrottling.NONE_NS) {
+            bandwidth.active = true;
+            bandwidth.expiryNs = throttling.runningPeriodEndNs();
+            rules.timers().arm(bandwidth.timer, bandwidth.expiryNs);
         }
     }
 

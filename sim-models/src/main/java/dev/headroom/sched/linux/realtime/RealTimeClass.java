@@ -94,7 +94,7 @@ public final class RealTimeClass implements SchedulingClass {
         final RealTimeThrottling whole = config.throttling();
         if (whole.runtimeNs() != RealTimeThrottling.UNLIMITED_NS) {
             if (grouped || !config.version().isAtLeast(6, 12)) {
-                RealTimeBandwidth.limit(rules, realTime, groups[0], whole.runtimeNs(), whole.periodNs());
+                RealTimeBandwidth.limit(rules, realTime, groups[0], whole);
             }
             for (int group = 1; group < groups.length; group++) {
                 final TaskGroup own = config.groups().get(group - 1);
