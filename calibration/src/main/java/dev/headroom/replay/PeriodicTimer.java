@@ -6,9 +6,9 @@ import java.util.List;
  * The timer that a recorded periodic thread waits for between its jobs.
  *
  * <p>A thread of rt-app that ends a job before its next release sleeps until then. One that is late goes on at once,
- * and its periods count from then on (timers are relative by default; documentation of rt-app, {@code timer}). So the
- * replay must ask when a job ends, and cannot take the wake-ups of the trace: another order makes other jobs late.
- * Releases are counted in times of wake-ups: a little after the timer.
+ * and its periods count from then on, as threads with a relative timer do in the traces ({@code rr} on 6.1, from 1.7595
+ * s on). So the replay must ask when a job ends, and cannot take the wake-ups of the trace: another order makes other
+ * jobs late. Releases are counted in times of wake-ups: a little after the timer.
  *
  * @param periodNs time in ns between releases
  * @param releasesNs the wake-ups in the trace after the start-up, by time; at least one
