@@ -16,7 +16,11 @@ public final class SchedTask {
     private final int id;
     private final String name;
     private SchedAttributes attributes;
+    /** What it was given; the on-line part of it is allowed. */
+    private CpuSet affinity;
+
     private CpuSet allowedCpus;
+    private CpuSet fallbackCpus;
     private int group;
     private int cpu = -1;
     private boolean queued;
@@ -136,12 +140,33 @@ public final class SchedTask {
         if (cpus.isEmpty()) {
             throw new IllegalArgumentException("task " + name + " may run on no CPU");
         }
+        affinity = cpus;
         allowedCpus = cpus;
     }
 
-    /** Returns whether the task may run on more than one CPU. */
+    /**
+     * Says which CPUs are on-line: of the affinity only these are allowed. A task with none of them keeps its affinity
+     * until it needs a CPU.
+     */
+    public void setOnlineCpus(final CpuSet online) {
+        final CpuSet left = affinity.and(online);
+        allowedCpus = left.isEmpty() ? affinity : left;
+    }
+
+    /** Returns what the affinity becomes when all of its CPUs are off-line, or null for all CPUs. */
+    public CpuSet fallbackCpus() {
+        return fallbackCpus;
+    }
+
+    /** Sets what the affinity becomes when all of its CPUs are off-line: those of the cpuset, under cgroup v2. */
+    public SchedTask fallingBackTo(final CpuSet cpus) {
+        fallbackCpus = cpus;
+        return this;
+    }
+
+    /** Returns whether the affinity holds more than one CPU, on-line or not. */
     public boolean isMigratable() {
-        return allowedCpus.size() > 1;
+        return affinity.size() > 1;
     }
 
     /** Returns the CPU on which the task runs, waits or last ran; -1 before its first placement. */

@@ -176,6 +176,22 @@ public interface Scheduler {
         return false;
     }
 
+    /**
+     * Takes a CPU off-line. Its tasks go elsewhere, the running one too; CPUs that should look are told by
+     * {@link #pollReschedule}.
+     *
+     * @return whether it is off-line now; {@code false} where the kernel refuses ({@code EBUSY}): the last CPU of all,
+     *     or reservations that the other CPUs cannot hold
+     */
+    default boolean unplug(final int cpu, final long nowNs) {
+        throw new IllegalStateException(id() + " cannot take CPUs off-line");
+    }
+
+    /** Takes a CPU on-line again; it has no tasks. */
+    default void plug(final int cpu, final long nowNs) {
+        throw new IllegalStateException(id() + " cannot take CPUs on-line");
+    }
+
     /** Tells that a CPU stopped executing (its hypervisor took it away). */
     default void cpuPaused(final int cpu, final long nowNs) {}
 

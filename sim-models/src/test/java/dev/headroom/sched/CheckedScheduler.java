@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * A scheduler that passes every call on to another one, checks what no scheduler may do, and keeps a record.
  *
- * <p>Checked: affinity, single residency, no queued task lost, no CPU that picks idle while tasks wait on it, CPU time
- * charged to the current task only.
+ * <p>Checked: affinity, no task on an off-line CPU, single residency, no queued task lost, no CPU that picks idle while
+ * tasks wait on it, CPU time charged to the current task only.
  */
 public final class CheckedScheduler implements Scheduler {
 
@@ -32,6 +32,7 @@ public final class CheckedScheduler implements Scheduler {
     private final Map<String, Integer> forkedTo = new LinkedHashMap<>();
     private final List<Switch> switches = new ArrayList<>();
     private final List<Long> stolenNs = new ArrayList<>();
+    private final Set<Integer> offline = new LinkedHashSet<>();
     private long preemptions;
 
     public CheckedScheduler(final Scheduler inner, final int cpus) {
@@ -69,6 +70,11 @@ public final class CheckedScheduler implements Scheduler {
     /** The current task of a CPU, or null. */
     public SchedTask current(final int cpu) {
         return currentOf[cpu];
+    }
+
+    /** Whether a CPU is off-line. */
+    public boolean isOffline(final int cpu) {
+        return offline.contains(cpu);
     }
 
     /** The tasks that are runnable. */
@@ -236,6 +242,27 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public boolean unplug(final int cpu, final long nowNs) {
+        final boolean done = inner.unplug(cpu, nowNs);
+        if (done) {
+            offline.add(cpu);
+            lastPicked[cpu] = IDLE;
+            currentOf[cpu] = null;
+            ranSincePickNs[cpu] = 0;
+        }
+        check();
+        return done;
+    }
+
+    @Override
+    public void plug(final int cpu, final long nowNs) {
+        inner.plug(cpu, nowNs);
+        offline.remove(cpu);
+        assertThat(inner.runnable(cpu)).as("a CPU comes back without tasks").isZero();
+        check();
+    }
+
+    @Override
     public void cpuPaused(final int cpu, final long nowNs) {
         inner.cpuPaused(cpu, nowNs);
     }
@@ -271,6 +298,9 @@ public final class CheckedScheduler implements Scheduler {
         for (final SchedTask task : queued) {
             if (!task.isQueued() || !task.allowedCpus().contains(task.cpu())) {
                 throw new AssertionError(task + " is lost, or waits on CPU " + task.cpu() + " where it may not run");
+            }
+            if (offline.contains(task.cpu())) {
+                throw new AssertionError(task + " is on CPU " + task.cpu() + ", which is off-line");
             }
             // A task whose budget is used up is runnable and cannot run.
             expected[task.cpu()] += inner.isThrottled(task) ? 0 : 1;

@@ -119,6 +119,9 @@ final class ConformanceDriver {
     void play(final int steps) {
         for (int step = 0; step < steps; step++) {
             advance(random.nextInt(random.nextInt(4) == 0 ? 20_000_000 : 200_000));
+            if (kit.plugsCpus() && random.nextInt(20) == 0) {
+                replug(random.nextInt(topology.cpus()));
+            }
             switch (random.nextInt(10)) {
                 case 0, 1, 2 -> wake(tasks.get(random.nextInt(tasks.size())));
                 case 3, 4 -> block(random.nextInt(topology.cpus()));
@@ -191,12 +194,34 @@ final class ConformanceDriver {
             return;
         }
         final WakeKind kind = task.cpu() < 0 ? WakeKind.FORK : WakeKind.WAKE_UP;
-        final int cpu = scheduler.selectCpu(task, kind, random.nextInt(topology.cpus()), nowNs);
+        final int cpu = scheduler.selectCpu(task, kind, onlineCpu(), nowNs);
         if (scheduler.enqueue(task, cpu, kind, nowNs)) {
             reschedule[cpu] = true;
         } else if (!task.policy().isFair()) {
             push(cpu);
         }
+    }
+
+    /** An off-line CPU comes back, an on-line one goes, if it may. */
+    private void replug(final int cpu) {
+        if (scheduler.isOffline(cpu)) {
+            scheduler.plug(cpu, nowNs);
+            return;
+        }
+        final SchedTask leaver = scheduler.current(cpu);
+        if (scheduler.unplug(cpu, nowNs)) {
+            seen(leaver);
+            reschedule[cpu] = false;
+            poll();
+        }
+    }
+
+    private int onlineCpu() {
+        int cpu = random.nextInt(topology.cpus());
+        while (scheduler.isOffline(cpu)) {
+            cpu = (cpu + 1) % topology.cpus();
+        }
+        return cpu;
     }
 
     private void push(final int cpu) {

@@ -31,6 +31,11 @@ public abstract class SchedulerConformance {
         return 0;
     }
 
+    /** Whether CPUs may go off-line and come back. */
+    protected boolean plugsCpus() {
+        return false;
+    }
+
     /** Whether a fair task may run before a more urgent one. */
     protected boolean servesFairTasks() {
         return false;

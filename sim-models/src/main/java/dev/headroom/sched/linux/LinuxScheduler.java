@@ -9,6 +9,7 @@ import dev.headroom.sched.linux.core.CpuPriorities;
 import dev.headroom.sched.linux.core.CpuQueues;
 import dev.headroom.sched.linux.core.LinuxConfig;
 import dev.headroom.sched.linux.core.NearestCpu;
+import dev.headroom.sched.linux.core.OnlineCpus;
 import dev.headroom.sched.linux.core.Reschedules;
 import dev.headroom.sched.linux.core.SchedulingClass;
 import dev.headroom.sched.linux.core.SchedulingDomains;
@@ -17,6 +18,8 @@ import dev.headroom.sched.linux.fair.FairClass;
 import dev.headroom.sched.linux.fair.QuotaUse;
 import dev.headroom.sched.linux.iso.IsoClass;
 import dev.headroom.sched.linux.realtime.RealTimeClass;
+import dev.headroom.units.CpuSet;
+import java.util.function.Consumer;
 
 /**
  * The Linux scheduler.
@@ -40,6 +43,8 @@ public final class LinuxScheduler implements Scheduler {
     private final CpuQueues queues;
     private final SchedulingDomains domains;
     private final Reschedules reschedules;
+    private final OnlineCpus online;
+    private final HotPlug hotPlug;
     private final SchedulingClass[] classes;
     private final DeadlineClass deadline;
     private final RealTimeClass realTime;
@@ -57,6 +62,8 @@ public final class LinuxScheduler implements Scheduler {
         queues = new CpuQueues(config.topology());
         domains = new SchedulingDomains(config.topology(), config.partitions());
         reschedules = new Reschedules(queues.cpus());
+        online = new OnlineCpus(config.topology());
+        hotPlug = new HotPlug(this, config, domains, online);
         final CpuPriorities priorities = new CpuPriorities(domains, queues.cpus());
         final NearestCpu nearest = new NearestCpu(domains, queues.cpus(), config.version());
         deadline = new DeadlineClass(config, queues, domains, reschedules, priorities, nearest);
@@ -89,8 +96,12 @@ public final class LinuxScheduler implements Scheduler {
     @Override
     public int selectCpu(final SchedTask task, final WakeKind kind, final int wakingCpu, final long nowNs) {
         // Threads are created by fair tasks and change their policy afterwards.
+        online.seen(task);
         final SchedulingClass deciding = kind == WakeKind.FORK ? fair : classOf(task);
-        final int cpu = deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        final int chosen = deciding.selectCpu(task, kind, wakingCpu, nowNs);
+        final boolean fits =
+                task.allowedCpus().contains(chosen) && online.cpus().contains(chosen);
+        final int cpu = fits ? chosen : online.fallback(task, chosen);
         if (kind.isWakeUp() && cpu != wakingCpu && queues.isIdle(cpu)) {
             queues.of(cpu).arriving = task;
         }
@@ -99,6 +110,7 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public boolean enqueue(final SchedTask task, final int cpu, final WakeKind kind, final long nowNs) {
+        online.seen(task);
         if (!task.allowedCpus().contains(cpu)) {
             throw new IllegalStateException("task " + task + " may not run on CPU " + cpu);
         }
@@ -157,6 +169,10 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public SchedTask pickNext(final int cpu, final long nowNs) {
+        if (!online.cpus().contains(cpu)) {
+            reschedules.looked(cpu);
+            return null;
+        }
         final CpuQueues.CpuQueue queue = queues.of(cpu);
         fairTime.settle(cpu, nowNs);
         fair.stops(cpu, nowNs);
@@ -423,7 +439,55 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public boolean isBalanced(final int cpu) {
-        return !domains.of(cpu).isEmpty();
+        return online.cpus().contains(cpu) && !domains.of(cpu).isEmpty();
+    }
+
+    @Override
+    public boolean unplug(final int cpu, final long nowNs) {
+        return hotPlug.unplug(cpu, nowNs);
+    }
+
+    @Override
+    public void plug(final int cpu, final long nowNs) {
+        online.set(online.cpus().or(CpuSet.of(cpu)));
+    }
+
+    /**
+     * Takes everything off a CPU that goes off-line; {@code away} is told of each task when it is in no class's hands.
+     */
+    void clear(final int cpu, final Consumer<SchedTask> away, final long nowNs) {
+        fairTime.settle(cpu, nowNs);
+        final CpuQueues.CpuQueue queue = queues.of(cpu);
+        if (queue.current != null) {
+            putBack(queue.current, nowNs);
+        }
+        for (final SchedulingClass each : classes) {
+            for (SchedTask next = each.pickNext(cpu, nowNs); next != null; next = each.pickNext(cpu, nowNs)) {
+                queue.current = next;
+                putBack(next, nowNs);
+                away.accept(next);
+            }
+        }
+        queue.previous = null;
+        pushing[cpu] = null;
+        fairTime.picked(cpu, nowNs);
+        reschedules.looked(cpu);
+    }
+
+    private void putBack(final SchedTask task, final long nowNs) {
+        task.setRunning(false);
+        classOf(task).putPrevious(task.cpu(), task, nowNs);
+        queues.of(task.cpu()).current = null;
+    }
+
+    /** Moves a task that waits; the CPU to which it comes looks if it must. */
+    void moveTo(final SchedTask task, final int to, final long nowNs) {
+        fairTime.settle(to, nowNs);
+        migrate(task, to, nowNs);
+        final SchedTask current = queues.of(to).current;
+        if (current == null || preempts(task, classOf(task), current, nowNs)) {
+            reschedules.mark(to);
+        }
     }
 
     @Override

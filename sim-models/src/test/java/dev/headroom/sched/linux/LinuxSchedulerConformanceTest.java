@@ -32,6 +32,11 @@ class LinuxSchedulerConformanceTest {
     @Group
     class Plain extends SchedulerConformance {
         @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
+        @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             return new LinuxScheduler(LinuxConfig.plain(topology, partitions));
         }
@@ -40,6 +45,11 @@ class LinuxSchedulerConformanceTest {
     @Group
     class WithThrottlingThatCpusShare extends SchedulerConformance {
         @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
+        @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             return new LinuxScheduler(config(topology, partitions, new KernelVersion(5, 4), TIGHT));
         }
@@ -47,6 +57,11 @@ class LinuxSchedulerConformanceTest {
 
     @Group
     class WithThrottlingPerCpuAndPull extends SchedulerConformance {
+        @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
         @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             final KernelVersion version = new KernelVersion(6, 1);
@@ -57,6 +72,11 @@ class LinuxSchedulerConformanceTest {
 
     @Group
     class WithFairServer extends SchedulerConformance {
+        @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
         @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             final KernelVersion version = new KernelVersion(6, 12);
@@ -72,6 +92,11 @@ class LinuxSchedulerConformanceTest {
 
     @Group
     class WithFairServerAndHalfTheTimeForRealTime extends SchedulerConformance {
+        @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
         @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             final KernelVersion version = new KernelVersion(6, 12);
@@ -96,6 +121,11 @@ class LinuxSchedulerConformanceTest {
 
     @Group
     class WithRealTimeGroupsAndHighResolution extends SchedulerConformance {
+        @Override
+        protected boolean plugsCpus() {
+            return true;
+        }
+
         @Override
         protected Scheduler create(final Topology topology, final List<CpuSet> partitions) {
             final KernelVersion version = new KernelVersion(4, 19);
