@@ -1,6 +1,8 @@
 package dev.headroom.plan;
 
+import dev.headroom.document.DocumentNode;
 import dev.headroom.machine.MachineConfig;
+import dev.headroom.machine.Replug;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedulingPolicy;
@@ -19,6 +21,7 @@ import java.util.List;
 final class Admission {
 
     private final MachineConfig machine;
+    private final RealTimeThrottling limit;
     private final DeadlineAdmission admission;
     private final String where;
 
@@ -31,9 +34,14 @@ final class Admission {
      */
     Admission(final MachineConfig machine, final RealTimeThrottling limit, final String where) {
         this.machine = machine;
+        this.limit = limit;
         this.where = where;
+        admission = rules();
+    }
+
+    private DeadlineAdmission rules() {
         final KernelVersion version = machine.kernel().series();
-        admission = new DeadlineAdmission(version, limit, KernelOptions.defaults(version));
+        return new DeadlineAdmission(version, limit, KernelOptions.defaults(version));
     }
 
     /**
@@ -84,6 +92,33 @@ final class Admission {
                                     "reserve less or use more CPUs");
             };
         });
+    }
+
+    /**
+     * Refuses that CPUs go off-line without which the reservations do not fit ({@code EBUSY}).
+     *
+     * @param place where that is said
+     */
+    void requireReservationsHold(final DocumentNode place) {
+        for (final Replug replug : machine.settings().replugs()) {
+            final CpuSet off = CpuSet.of(machine.settings().replugs().stream()
+                    .filter(other -> other.isOffAt(replug.offNs()))
+                    .mapToInt(Replug::cpu)
+                    .toArray());
+            final DeadlineAdmission then = rules();
+            for (final TaskConfig task : machine.tasks()) {
+                final CpuSet left = domain(machine.allowedCpus(task)).minus(off);
+                if (task.policy() == SchedulingPolicy.DEADLINE
+                        && (left.isEmpty()
+                                || then.ask(left, task.attributes().reservation(), left)
+                                        .isPresent())) {
+                    throw place.mistake(
+                            "the kernel refuses to take CPUs " + off + " off-line at " + Durations.exact(replug.offNs())
+                                    + ": the reservations would not fit on " + left + where,
+                            "reserve less or let fewer CPUs go at a time");
+                }
+            }
+        }
     }
 
     private CpuSet domain(final CpuSet allowed) {

@@ -7,6 +7,7 @@ import dev.headroom.machine.FrequencyConfig;
 import dev.headroom.machine.KernelConfig;
 import dev.headroom.machine.KernelSettings;
 import dev.headroom.machine.MachineConfig;
+import dev.headroom.machine.Replug;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.plan.ContainerSpec.Partition;
 import dev.headroom.profile.Profile;
@@ -42,12 +43,23 @@ final class MachineAssembly {
         this.all = machine.allCpus();
         this.where = variant.equals(Plan.AS_PLANNED) ? "" : " in the variant '" + variant + "'";
         this.kernel = machine.kernel().kernel(machine.profile().kernel().value());
+        final CpuSet offline = offline();
         this.settings = machine.kernel()
                 .settings(kernel, all)
-                .withOffline(offline())
+                .withOffline(offline)
                 .withIdle(machine.idle().config())
-                .withFrequency(machine.frequency().map(FrequencySpec::read).orElse(FrequencyConfig.PERFORMANCE));
+                .withFrequency(machine.frequency().map(FrequencySpec::read).orElse(FrequencyConfig.PERFORMANCE))
+                .withReplugs(machine.replug()
+                        .map(list -> replugs(list, all.minus(offline)))
+                        .orElse(List.of()));
         this.outside = outside();
+    }
+
+    private List<Replug> replugs(final DocumentNode list, final CpuSet plugged) {
+        if (machine.kernel().settings(kernel, all).threadedInterrupts()) {
+            throw list.mistake("with threaded-irqs CPUs cannot go off-line here" + where, "leave one of the two out");
+        }
+        return ReplugSpec.read(list, plugged);
     }
 
     private CpuSet offline() {
@@ -120,7 +132,9 @@ final class MachineAssembly {
                 groups.finish(limit),
                 proposal.locks().configs(),
                 tasks);
-        new Admission(config, limit, where).admit(specs);
+        final Admission admission = new Admission(config, limit, where);
+        admission.admit(specs);
+        machine.replug().ifPresent(admission::requireReservationsHold);
         return config;
     }
 

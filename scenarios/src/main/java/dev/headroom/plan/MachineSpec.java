@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param offlineCpus CPUs that are unplugged; empty for none
  * @param idle the idle states of its CPUs
  * @param frequency its frequency governor; empty for one that keeps the highest frequency
+ * @param replug CPUs that go off-line and come back; empty for none
  * @param node where a mistake about the machine is reported
  */
 record MachineSpec(
@@ -25,6 +26,7 @@ record MachineSpec(
         Optional<DocumentNode> offlineCpus,
         IdleSpec idle,
         Optional<DocumentNode> frequency,
+        Optional<DocumentNode> replug,
         DocumentNode node) {
 
     /**
@@ -42,7 +44,8 @@ record MachineSpec(
                 "offline-cpus",
                 IdleSpec.STATES,
                 IdleSpec.LIMIT,
-                FrequencySpec.KEY);
+                FrequencySpec.KEY,
+                ReplugSpec.KEY);
         final Optional<DocumentNode> profile =
                 base.isPresent() ? node.optional("profile") : Optional.of(node.required("profile", "profile: c5-prt"));
         final KernelSpec kernel = base.map(MachineSpec::kernel).orElse(KernelSpec.AS_IN_PROFILE);
@@ -56,6 +59,7 @@ record MachineSpec(
                 node.optional("offline-cpus").or(() -> base.flatMap(MachineSpec::offlineCpus)),
                 IdleSpec.read(node, base.map(MachineSpec::idle).orElse(IdleSpec.POLLING)),
                 node.optional(FrequencySpec.KEY).or(() -> base.flatMap(MachineSpec::frequency)),
+                node.optional(ReplugSpec.KEY).or(() -> base.flatMap(MachineSpec::replug)),
                 node);
     }
 

@@ -207,6 +207,35 @@ class RefusedPlanTest {
                         "container 'd' uses CPUs 2 that 'c' has for itself"));
     }
 
+    private static Arguments replug(final String items, final String... words) {
+        return plan("{profile: c5-prt, replug: [" + items + "]}", "containers: [{name: c, stress: {cpu: 1}}]", words);
+    }
+
+    static Stream<Arguments> replugs() {
+        final String half =
+                "tasks: [{name: t, period: 100ms, work: 1ms, policy: deadline, reservation: {runtime: 90ms}}]";
+        return Stream.of(
+                replug("{cpus: '4', off: 5s, on: 6s}", "replug[0].cpus: CPU 4 is not there", "0-3"),
+                replug("{cpus: '1', off: 500ms, on: 6s}", "replug[0].off: '500ms' is out of range", "from 1s"),
+                replug("{cpus: '1', off: 5s, on: 5s}", "replug[0].on: '5s' is out of range"),
+                replug("{cpus: 0-3, off: 5s, on: 6s}", "takes all CPUs off-line at 5s; leave at least one"),
+                replug(
+                        "{cpus: 0-1, off: 5s, on: 7s}, {cpus: 2-3, off: 6s, on: 8s}",
+                        "replug[1]: takes all CPUs off-line at 6s"),
+                replug(
+                        "{cpus: 0-1, off: 5s, on: 7s}, {cpus: '1', off: 6s, on: 8s}",
+                        "replug[1]: CPU 1 is off-line then already"),
+                plan(
+                        "{profile: c5-prt, replug: [{cpus: 1-3, off: 5s, on: 6s}]}",
+                        "containers: [{name: c, " + half + "}, {name: d, " + half + "}]",
+                        "machine.replug: the kernel refuses to take CPUs 1-3 off-line at 5s",
+                        "would not fit on 0"),
+                plan(
+                        "{profile: c5-prt, kernel: {threaded-irqs: true}, replug: [{cpus: '1', off: 5s, on: 6s}]}",
+                        "containers: [{name: c, stress: {cpu: 1}}]",
+                        "with threaded-irqs CPUs cannot go off-line here"));
+    }
+
     private static Arguments energy(final String keys, final String... words) {
         return plan("{profile: c5-std, " + keys + "}", "containers: [{name: c, stress: {cpu: 1}}]", words);
     }
@@ -278,7 +307,7 @@ class RefusedPlanTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"tasks", "groups", "realTimeGroups", "machines", "savingEnergy", "reservations", "locks"})
+    @MethodSource({"tasks", "groups", "realTimeGroups", "machines", "replugs", "savingEnergy", "reservations", "locks"})
     void aPlanThatTheKernelWouldRefuseIsRefused(final String machine, final String rest, final String[] words) {
         assertThatThrownBy(() -> SchedulingPlanTest.read(machine, rest))
                 .isInstanceOf(DocumentException.class)

@@ -10,6 +10,7 @@ import dev.headroom.machine.KernelSettings;
 import dev.headroom.machine.LockConfig;
 import dev.headroom.machine.LockConfig.Protocol;
 import dev.headroom.machine.MachineConfig;
+import dev.headroom.machine.Replug;
 import dev.headroom.machine.TaskConfig;
 import dev.headroom.sched.Reservation;
 import dev.headroom.sched.SchedAttributes;
@@ -147,6 +148,19 @@ class SchedulingPlanTest {
                 .containsExactly(
                         new FrequencyConfig(FrequencyConfig.Governor.SCHEDUTIL, 0.25, 20 * US, 10 * MS),
                         new FrequencyConfig(FrequencyConfig.Governor.POWERSAVE, 0.5, MS, 0));
+    }
+
+    @Test
+    void cpusGoOffLineAndComeBackWhenThePlanSaysSo() {
+        final MachineConfig machine = machine(
+                "{profile: c5-prt, replug: [{cpus: 1-2, off: 5s, on: 5.5s}, {cpus: '1', off: 7s, on: 8s}]}",
+                "containers: [{name: c, cpus: '1', tasks: [{name: a, period: 10ms, work: 1ms}]}]\n");
+
+        assertThat(machine.settings().replugs())
+                .containsExactly(
+                        new Replug(1, 5000 * MS, 5500 * MS),
+                        new Replug(2, 5000 * MS, 5500 * MS),
+                        new Replug(1, 7000 * MS, 8000 * MS));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.headroom.machine;
 
-import dev.headroom.cost.CostName;
 import dev.headroom.engine.Timer;
 import dev.headroom.observe.CpuState;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.workload.Activity;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * One CPU in execution.
@@ -50,6 +50,7 @@ final class Cpu {
     private MachineTask current;
     private boolean reschedule;
     private boolean paused;
+    private boolean offline;
     private long settledNs;
     private long pausedNs;
     private long pathLeftNs;
@@ -104,6 +105,10 @@ final class Cpu {
 
     /** Takes an interrupt, or queues it while interrupts are off. */
     void interrupt(final Interrupt interrupt, final long nowNs) {
+        if (offline) {
+            machine.hotPlug().interruptElsewhere(interrupt, nowNs);
+            return;
+        }
         if (paused || state == State.PATH) {
             pending.add(interrupt);
             return;
@@ -111,36 +116,14 @@ final class Cpu {
         settle(nowNs);
         path.clear(frequency);
         if (state == State.IDLE) {
-            leaveIdle(nowNs);
+            machine.parts.idleExit(path, this, nowNs);
         }
         beginInterrupt(interrupt, nowNs);
     }
 
-    private void leaveIdle(final long nowNs) {
-        if (machine.idleStates.exist()) {
-            final int left = machine.idleStates.leave(id, machine.siblingBusy(id), nowNs);
-            if (left != IdleGovernor.POLL) {
-                path.addFixed(machine.causes.idleState(left), machine.idleStates.exitNs(left));
-            }
-        }
-        path.add(machine.causes.idleExit, machine.costs.draw(CostName.IDLE_EXIT));
-        if (machine.scheduler.isBalanced(id)) {
-            path.add(machine.causes.domainIdleExit, machine.costs.draw(CostName.DOMAIN_IDLE_EXIT));
-        }
-    }
-
     private void beginInterrupt(final Interrupt interrupt, final long nowNs) {
         handled = interrupt;
-        switch (interrupt.kind()) {
-            case TIMER -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
-            case DISK -> path.add(machine.causes.diskInterrupt, machine.costs.draw(machine.diskInterruptCost()));
-            case WRITE_BACK -> path.add(machine.causes.writeBack, machine.costs.draw(CostName.WRITE_BACK));
-            case TICK -> path.add(machine.causes.tick, machine.costs.draw(CostName.TICK));
-            case BUDGET -> path.add(machine.causes.timerInterrupt, machine.costs.draw(CostName.TIMER_INTERRUPT));
-            case RESCHEDULE -> path.add(machine.causes.remoteWakeUp, machine.costs.draw(CostName.REMOTE_WAKE_UP));
-            case HOUSEKEEPING -> path.add(machine.causes.housekeeping, machine.costs.draw(CostName.HOUSEKEEPING));
-            case DAEMON -> path.add(machine.causes.daemon, machine.costs.draw(CostName.DAEMON));
-        }
+        machine.parts.interrupt(path, interrupt.kind());
         beginPath(AfterPath.INTERRUPT, nowNs);
         if (interrupt.kind() == Interrupt.Kind.TIMER || interrupt.kind() == Interrupt.Kind.TICK) {
             machine.timerInterrupt(this, nowNs);
@@ -188,7 +171,7 @@ final class Cpu {
 
     private void goToSleep(final long nowNs) {
         path.clear(frequency);
-        path.add(machine.causes.goToSleep, machine.costs.draw(CostName.GO_TO_SLEEP));
+        machine.parts.goingToSleep(path);
         beginPath(AfterPath.SLEEP, nowNs);
     }
 
@@ -262,31 +245,12 @@ final class Cpu {
             becomeIdle(nowNs);
         } else {
             path.clear(frequency);
-            path.add(machine.causes.contextSwitch, machine.costs.draw(CostName.CONTEXT_SWITCH));
+            machine.parts.contextSwitch(path);
             if (current.activation() != null && current.activation().isOpen()) {
-                addWakeUpExtras(previous);
+                machine.parts.wakeUp(path, current, previous, id);
             }
             beginPath(AfterPath.SWITCH, nowNs);
             armTick(nowNs);
-        }
-    }
-
-    /**
-     * What the wake-up path of a measured thread loses to caches, to the other hyperthread and to its freedom to move.
-     */
-    private void addWakeUpExtras(final MachineTask previous) {
-        if (previous != null) {
-            final CostName refill = MachineCosts.refillAfter(previous.activity);
-            path.add(machine.causes.refillAfter(previous.activity), machine.costs.draw(refill));
-        }
-        final Activity beside = machine.siblingActivity(id);
-        current.switchedIn(previous == null ? Activity.IDLE : previous.activity, beside);
-        final CostName loss = MachineCosts.smtLossTo(beside);
-        if (loss != null) {
-            path.add(machine.causes.smtLossTo(beside), machine.costs.draw(loss));
-        }
-        if (current.sched.isMigratable()) {
-            path.add(machine.causes.pushable, machine.costs.draw(CostName.PUSHABLE_WAKE_UP));
         }
     }
 
@@ -427,14 +391,50 @@ final class Cpu {
         }
     }
 
+    /** Until when the CPU is in code that it must finish before it can go off-line; empty if it is in none. */
+    Optional<Long> busyUntilNs(final long nowNs, final long pauseNs) {
+        if (paused) {
+            return Optional.of(nowNs + pauseNs);
+        }
+        return state == State.PATH || state == State.SECTION ? Optional.of(stretchEnd.dueNs()) : Optional.empty();
+    }
+
+    boolean isOffline() {
+        return offline;
+    }
+
+    /** The CPU is off-line: the scheduler has taken all tasks off it. */
+    void wentOffline(final long nowNs) {
+        offline = true;
+        current = null;
+        state = State.IDLE;
+        stretchEnd.disarm();
+        tick.disarm();
+        tell(nowNs);
+        machine.busyChanged(this, nowNs);
+        while (!pending.isEmpty()) {
+            machine.hotPlug().interruptElsewhere(pending.poll(), nowNs);
+        }
+    }
+
+    /** The CPU is on-line again, with nothing to run. */
+    void cameOnline(final long nowNs) {
+        settle(nowNs);
+        offline = false;
+        becomeIdle(nowNs);
+        if (machine.ticks.comeWhenIdle(id)) {
+            armTick(nowNs);
+        }
+    }
+
     /** Tells an observer, if there is one, what the CPU does from now on. */
     private void tell(final long nowNs) {
         final MachineTrace trace = machine.trace;
         if (trace == null) {
             return;
         }
-        if (paused) {
-            trace.cpu(this, CpuState.PAUSED, null, "paused", nowNs);
+        if (paused || offline) {
+            trace.cpu(this, CpuState.PAUSED, null, offline ? "off-line" : "paused", nowNs);
             return;
         }
         switch (state) {

@@ -3,6 +3,7 @@ package dev.headroom.machine;
 import dev.headroom.sched.linux.core.IsoLimit;
 import dev.headroom.sched.linux.core.RealTimeThrottling;
 import dev.headroom.units.CpuSet;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  * @param isoLimit {@code iso_cpu} and {@code iso_period} of experimental kernels
  * @param idle the idle states that CPUs may enter
  * @param frequency the frequency governor
+ * @param replugs CPUs that go off-line and come back while the machine runs
  */
 public record KernelSettings(
         RealTimeThrottling throttling,
@@ -33,7 +35,8 @@ public record KernelSettings(
         boolean realTimeGroups,
         IsoLimit isoLimit,
         IdleConfig idle,
-        FrequencyConfig frequency) {
+        FrequencyConfig frequency,
+        List<Replug> replugs) {
 
     /** What every kernel gives a fair task: 50 us. */
     public static final long DEFAULT_TIMER_SLACK_NS = 50_000L;
@@ -50,10 +53,15 @@ public record KernelSettings(
             false,
             IsoLimit.DEFAULT,
             IdleConfig.POLLING,
-            FrequencyConfig.PERFORMANCE);
+            FrequencyConfig.PERFORMANCE,
+            List.of());
 
-    /** Refuses a negative slack. */
+    /** Copies the list; refuses a negative slack, and CPUs that go off-line where interrupts have threads. */
     public KernelSettings {
+        replugs = List.copyOf(replugs);
+        if (threadedInterrupts && !replugs.isEmpty()) {
+            throw new IllegalArgumentException("threads of interrupts are not moved from CPUs that go off-line");
+        }
         if (timerSlackNs < 0) {
             throw new IllegalArgumentException("a timer slack of " + timerSlackNs + " ns is negative");
         }
@@ -72,6 +80,7 @@ public record KernelSettings(
         private IsoLimit isoLimit;
         private IdleConfig idle;
         private FrequencyConfig frequency;
+        private List<Replug> replugs;
     }
 
     private KernelSettings with(final Consumer<Draft> change) {
@@ -87,6 +96,7 @@ public record KernelSettings(
         draft.isoLimit = isoLimit;
         draft.idle = idle;
         draft.frequency = frequency;
+        draft.replugs = replugs;
         change.accept(draft);
         return new KernelSettings(
                 draft.throttling,
@@ -99,7 +109,8 @@ public record KernelSettings(
                 draft.realTimeGroups,
                 draft.isoLimit,
                 draft.idle,
-                draft.frequency);
+                draft.frequency,
+                draft.replugs);
     }
 
     /** Returns the same settings of a kernel with or without real-time run time of groups. */
@@ -155,5 +166,10 @@ public record KernelSettings(
     /** Returns the same settings with another frequency governor. */
     public KernelSettings withFrequency(final FrequencyConfig governor) {
         return with(draft -> draft.frequency = governor);
+    }
+
+    /** Returns the same settings with other CPUs that go off-line and come back. */
+    public KernelSettings withReplugs(final List<Replug> list) {
+        return with(draft -> draft.replugs = list);
     }
 }

@@ -12,20 +12,13 @@ import dev.headroom.sched.SchedAttributes;
 import dev.headroom.sched.SchedTask;
 import dev.headroom.sched.Scheduler;
 import dev.headroom.sched.WakeKind;
+import dev.headroom.units.CpuSet;
 import dev.headroom.workload.Activity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A host in execution: CPUs, scheduler, interrupts and tasks, driven by the engine's timers. */
 final class Machine {
-
-    /** Least time between the starts of two threads of a program. */
-    private static final long THREAD_START_NS = 30_000L;
-
-    /** Time between the starts of two programs, each in a container of its own. */
-    private static final long PROGRAM_START_NS = 400_000_000L;
 
     /** Stands for the scheduler's timer where the CPU is named that does something. */
     private static final int SCHEDULER_TIMER = -2;
@@ -36,6 +29,8 @@ final class Machine {
     final Ticks ticks;
     final IdleStates idleStates;
     final Frequencies frequencies;
+    final PathParts parts;
+    final StartTimes starts;
     final Interrupt tickInterrupt = new Interrupt(Interrupt.Kind.TICK, null);
     /** Tells what happens, or null if nobody wants to know. */
     MachineTrace trace;
@@ -45,11 +40,6 @@ final class Machine {
 
     private final MachineConfig config;
     private final RandomStreams random;
-    private final long settledNs;
-    private final RandomStream releasePhases;
-    private long threadStartNs = -1;
-    private final Map<String, Long> alignedReleasesNs = new HashMap<>();
-    private int programsStarted;
     private final Cpu[] cpus;
     private final List<MachineTask> tasks = new ArrayList<>();
     private final List<MachineTask> measured = new ArrayList<>();
@@ -61,12 +51,13 @@ final class Machine {
     private final Interrupt reschedule = new Interrupt(Interrupt.Kind.RESCHEDULE, null);
     private final RandomStream kernelThreads;
     private final int[] daemonCpus;
-    private final int diskCpu;
+    private int diskCpu;
     private final Timer schedulerTimer;
     /** Threads that do the work of interrupts, or null. */
     private KernelThreads threads;
 
     private final Locks locks;
+    private final HotPlug hotPlug;
     private final SlackTimers slackTimers;
     private final long timerSlackNs;
 
@@ -81,8 +72,7 @@ final class Machine {
         this.config = config;
         this.random = random;
         this.mayThrottle = config.mayThrottle();
-        this.settledNs = settledNs;
-        this.releasePhases = random.stream("release-phases");
+        this.starts = new StartTimes(settledNs, random.stream("release-phases"));
         this.causes = causes;
         this.scheduler = scheduler;
         this.costs = new MachineCosts(config.costs(), random);
@@ -100,6 +90,8 @@ final class Machine {
         this.diskCpu = diskCpus[random.stream("irqbalance").nextInt(diskCpus.length)];
         this.schedulerTimer = timeline.addTimer(Phase.BUDGET, "scheduler", this::schedulerTimerDue);
         this.locks = new Locks(this, config, causes);
+        this.parts = new PathParts(this);
+        this.hotPlug = new HotPlug(this, config, timeline);
         this.timerSlackNs = config.settings().timerSlackNs();
         this.slackTimers = new SlackTimers(config.topology().cpus());
         this.cpus = new Cpu[config.topology().cpus()];
@@ -113,6 +105,22 @@ final class Machine {
                 cpu.armTick(0);
             }
         }
+    }
+
+    HotPlug hotPlug() {
+        return hotPlug;
+    }
+
+    /** A CPU has gone off-line, and the scheduler has moved its tasks. */
+    void unplugged(final Cpu cpu, final int standIn, final long nowNs) {
+        final CpuSet wished = config.disk().affinity();
+        if (diskCpu == cpu.id()) {
+            final int first = hotPlug.firstOnline(wished);
+            diskCpu = first >= 0 ? first : standIn;
+        }
+        slackTimers.move(cpu.id(), standIn);
+        relocateWaiters(nowNs);
+        schedulerCalled(cpu.id(), nowNs);
     }
 
     Locks locks() {
@@ -209,31 +217,6 @@ final class Machine {
         return cpu;
     }
 
-    /**
-     * The first programmed time of a periodic task, after the settling time. The threads of a machine start one after
-     * the other, as a program starts them, some tens of us apart.
-     */
-    long firstReleaseNs(final long periodNs, final RandomStream own) {
-        if (threadStartNs < 0) {
-            threadStartNs = settledNs + (long) (releasePhases.nextDouble() * periodNs);
-        } else {
-            threadStartNs += THREAD_START_NS + (long) (own.nextDouble() * THREAD_START_NS);
-        }
-        return threadStartNs;
-    }
-
-    /** The first programmed time of the aligned threads of a container. */
-    long alignedReleaseNs(final String container, final long periodNs, final RandomStream own) {
-        return alignedReleasesNs.computeIfAbsent(container, any -> firstReleaseNs(periodNs, own));
-    }
-
-    /** The time at which a thread first asks for a CPU that is a program of its own, after the settling time. */
-    long programStartNs(final long periodNs, final RandomStream own) {
-        final long startNs = settledNs + programsStarted * PROGRAM_START_NS + (long) (own.nextDouble() * periodNs);
-        programsStarted++;
-        return startNs;
-    }
-
     /** A task that went to sleep asks to be woken at a time, which may have passed. */
     void sleepUntil(final MachineTask task, final long wakeNs, final long nowNs) {
         final boolean slack = timerSlackNs > 0 && task.asked.policy().hasTimerSlack();
@@ -266,13 +249,13 @@ final class Machine {
     /** The timer of a sleeping task expired on the CPU where it was armed. */
     void timerExpired(final MachineTask task, final long nowNs) {
         bookFrom(task, nowNs);
-        cpus[task.sched.cpu()].interrupt(timerInterrupts[task.sched.id()], nowNs);
+        hotPlug.timerCpu(task).interrupt(timerInterrupts[task.sched.id()], nowNs);
     }
 
     /** The ledger of a task was opened, if it has one; its CPU books time to it. */
     void bookFrom(final MachineTask task, final long nowNs) {
         if (task.isBooked()) {
-            final Cpu cpu = cpus[task.sched.cpu()];
+            final Cpu cpu = hotPlug.timerCpu(task);
             cpu.settle(nowNs);
             cpu.addWaiter(task);
         }

@@ -103,6 +103,14 @@ public record MachineConfig(
         requireExisting("isolated CPUs", settings.isolated(), all);
         requireExisting("full dynticks", settings.nohzFull(), all);
         requireExisting("unplugged CPUs", settings.offline(), all);
+        for (final Replug replug : settings.replugs()) {
+            final CpuSet off = CpuSet.of(settings.replugs().stream()
+                    .filter(other -> other.isOffAt(replug.offNs()))
+                    .mapToInt(Replug::cpu)
+                    .toArray());
+            requireExisting("CPUs that go off-line", off, all.minus(settings.offline()));
+            requirePlugged("processes", all, settings.offline().or(off));
+        }
         requirePlugged("daemons", daemonCpus, settings.offline());
         requirePlugged("disk interrupts", disk.affinity(), settings.offline());
         requirePlugged("processes", all.minus(settings.isolated()), settings.offline());

@@ -140,6 +140,7 @@ public final class MachineRun {
         timeline.addTimer(Phase.SAMPLE, "begin of measuring", machine::beginMeasuring)
                 .arm(SETTLING_NS);
         new Disturbances(machine, config, timeline, random).start();
+        machine.hotPlug().start();
         final RandomStream startCpus = random.stream("start-cpus");
         for (final String container : containers) {
             startContainer(container, startCpus, timeline);
@@ -179,7 +180,8 @@ public final class MachineRun {
         final TaskConfig described = config.tasks().get(id);
         final SchedTask sched = new SchedTask(
                         id, described.name(), described.attributes(), config.allowedCpus(described))
-                .inGroup(described.group());
+                .inGroup(described.group())
+                .fallingBackTo(config.cpusetOf(described));
         final RandomStream own = random.stream("task/" + described.name());
         if (described.workload() instanceof StressWorkload stress) {
             return stressTask(sched, stress.kind(), own);

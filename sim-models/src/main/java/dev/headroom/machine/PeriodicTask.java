@@ -98,11 +98,11 @@ final class PeriodicTask extends MachineTask {
 
     private long firstReleaseNs(final Machine machine) {
         if (workload.aligned()) {
-            return machine.alignedReleaseNs(container, workload.periodNs(), random);
+            return machine.starts.alignedReleaseNs(container, workload.periodNs(), random);
         }
         return countsFromFirstRun()
-                ? machine.programStartNs(workload.periodNs(), random)
-                : machine.firstReleaseNs(workload.periodNs(), random);
+                ? machine.starts.programStartNs(workload.periodNs(), random)
+                : machine.starts.firstReleaseNs(workload.periodNs(), random);
     }
 
     private boolean countsFromFirstRun() {

@@ -27,15 +27,27 @@ final class SlackTimers {
 
     /** Arms the timer of a task on its CPU. */
     void arm(final MachineTask task, final long fromNs, final long untilNs) {
-        final List<MachineTask> timers = armed.get(task.sched.cpu());
+        place(task, untilNs, task.sched.cpu());
+        task.rangeFromNs = fromNs;
+        task.timer().arm(untilNs);
+    }
+
+    /** The timers of a CPU go to another one. */
+    void move(final int from, final int to) {
+        for (final MachineTask task : armed.get(from)) {
+            place(task, task.timer().dueNs(), to);
+        }
+        armed.get(from).clear();
+    }
+
+    private void place(final MachineTask task, final long untilNs, final int cpu) {
+        final List<MachineTask> timers = armed.get(cpu);
         int place = timers.size();
         while (place > 0 && timers.get(place - 1).timer().dueNs() > untilNs) {
             place--;
         }
         timers.add(place, task);
-        task.rangeFromNs = fromNs;
-        task.rangeCpu = task.sched.cpu();
-        task.timer().arm(untilNs);
+        task.rangeCpu = cpu;
     }
 
     /** The timer of a task has expired, at the end of its range if it has one. */

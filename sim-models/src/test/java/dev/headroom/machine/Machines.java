@@ -125,6 +125,7 @@ final class Machines {
         private String version = "test";
         private boolean rootBalance;
         private boolean perCpuQueues;
+        private CpuSet interruptCpus = CpuSet.of(0);
         private int tickHz = 250;
         private boolean ticksWhenIdle;
 
@@ -179,6 +180,12 @@ final class Machines {
 
         Builder group(final TaskGroup group) {
             groups.add(group);
+            return this;
+        }
+
+        /** CPUs that may receive the interrupt of the disk, instead of the first. */
+        Builder diskInterrupts(final CpuSet cpus) {
+            interruptCpus = cpus;
             return this;
         }
 
@@ -259,7 +266,7 @@ final class Machines {
                     rootBalance,
                     cpusets,
                     topology.allCpus(),
-                    new DiskInterrupts(perCpuQueues, CpuSet.of(0)),
+                    new DiskInterrupts(perCpuQueues, interruptCpus),
                     groups,
                     locks,
                     tasks);

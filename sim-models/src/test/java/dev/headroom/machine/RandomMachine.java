@@ -69,11 +69,27 @@ final class RandomMachine {
             machine.settings(settings ->
                     settings.withOffline(CpuSet.of(topology.cpus() - 1).minus(CpuSet.of(0))));
         }
+        machine.settings(
+                settings -> settings.threadedInterrupts() ? settings : settings.withReplugs(replugs(settings)));
         machine.lock("pi", LockConfig.Protocol.PI).lock("pi2", LockConfig.Protocol.PI);
         machine.lock("none", LockConfig.Protocol.NONE);
         machine.group(TaskGroup.weighted("/a", 0, 100 + random.nextInt(4000)));
         machine.group(TaskGroup.limited("/a/b", 1, (5 + random.nextInt(50)) * MS, 50 * MS));
         machine.group(TaskGroup.weighted("/c", 0, 1024));
+    }
+
+    /** Some CPUs that are not off-line already go and come back, never all at once: the first one stays. */
+    private List<Replug> replugs(final KernelSettings settings) {
+        final List<Replug> replugs = new ArrayList<>();
+        for (int cpu = 1; cpu < topology.cpus(); cpu++) {
+            long atNs = MachineRun.SETTLING_NS;
+            while (!settings.offline().contains(cpu) && random.nextInt(2) == 0) {
+                final long offNs = atNs + random.nextLong(100 * MS);
+                atNs = offNs + 1 + random.nextLong(100 * MS);
+                replugs.add(new Replug(cpu, offNs, atNs));
+            }
+        }
+        return replugs;
     }
 
     /** A periodic task that takes locks, always in the same order. */

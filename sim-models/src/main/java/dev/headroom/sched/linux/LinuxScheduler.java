@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * <p>A CPU that switches first looks on other CPUs for what it should run, if it ran a DEADLINE or real-time task, then
  * puts that task back and picks. The class of the task picked then pushes those of its tasks that now wait.
  *
- * <p>Deviations. No stop class; the migration threads and hot-plug that use it are not modelled. A CPU always looks
- * when its task changes class and is not the most urgent one any more, which the kernel forgets in rare cases.
+ * <p>Deviations. No stop class: what its migration threads do for balancing and hot-plug takes no time. A CPU always
+ * looks when its task changes class and is not the most urgent one any more, which the kernel forgets in rare cases.
  *
  * <p>Source: {@code __schedule}, {@code ttwu_do_activate} and {@code __sched_setscheduler} of
  * {@code kernel/sched/core.c}, Linux 4.4 to 6.18, read for the rules.

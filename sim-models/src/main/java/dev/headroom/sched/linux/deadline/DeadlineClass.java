@@ -25,8 +25,8 @@ import java.util.Arrays;
  * tasks that starve. By default run time is judged at ticks, so a task overruns it by up to a tick and gets that less
  * in its next period; with {@code HRTICK_DL} a timer ends it at its time.
  *
- * <p>Deviations. A task that leaves the class and comes back starts a new period, also before its zero-lag time. CPUs
- * do not go off line. The feature {@code HRTICK_DL} costs nothing.
+ * <p>Deviations. A task that leaves the class and comes back starts a new period, also before its zero-lag time. Root
+ * domains keep CPUs that are off-line. The feature {@code HRTICK_DL} costs nothing.
  *
  * <p>Source: {@code kernel/sched/deadline.c}, Linux 4.4 to 6.18, read for the rules.
  */
