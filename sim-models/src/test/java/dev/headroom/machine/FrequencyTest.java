@@ -87,6 +87,23 @@ class FrequencyTest {
     }
 
     @Test
+    void theBandwidthOfAReservationCountsUntilItsZeroLagTimeOnly() {
+        // The job ends after 10 of 60 ms at the latest; a sixth of the period later, at zero lag, its bandwidth is
+        // free.
+        final Machines.Builder machine = on(Machines.cores(1), schedutil(0, 0))
+                .costs(Machines.freeOfCost())
+                .task(
+                        "reserved",
+                        SchedAttributes.deadline(new Reservation(60 * MS, 100 * MS, 100 * MS, false)),
+                        Machines.control(1000 * MS, 10 * MS),
+                        FIRST)
+                .task("fair", SchedAttributes.other(0), Machines.control(100 * MS, MS), FIRST);
+        final TaskResult fair = Facts.task(MachineRun.run(machine.build(), 1, 4000 * MS), "fair");
+        // Most of the time nothing is reserved: the lowest frequency.
+        assertThat(fair.execution().quantileNs(0.5)).isCloseTo(2 * MS, ROUNDING);
+    }
+
+    @Test
     void withinTheRateLimitNothingChanges() {
         // The end of a job of 1 ms is within 10 ms of its wake-up, so the frequency stays up until the next one.
         final MachineConfig machine = on(Machines.cores(1), schedutil(0, 10 * MS))

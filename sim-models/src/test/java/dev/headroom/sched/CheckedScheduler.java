@@ -224,6 +224,11 @@ public final class CheckedScheduler implements Scheduler {
     }
 
     @Override
+    public void setGroup(final SchedTask task, final int group, final long nowNs) {
+        inner.setGroup(task, group, nowNs);
+    }
+
+    @Override
     public double utilisation(final int cpu, final long nowNs) {
         final double share = inner.utilisation(cpu, nowNs);
         assertThat(share).as("utilisation of CPU %d", cpu).isBetween(0.0, 1.0);

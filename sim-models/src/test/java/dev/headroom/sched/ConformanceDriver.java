@@ -193,7 +193,8 @@ final class ConformanceDriver {
         if (task.isQueued()) {
             return;
         }
-        final WakeKind kind = task.cpu() < 0 ? WakeKind.FORK : WakeKind.WAKE_UP;
+        final WakeKind woken = random.nextInt(4) == 0 ? WakeKind.SYNC_WAKE_UP : WakeKind.WAKE_UP;
+        final WakeKind kind = task.cpu() < 0 ? WakeKind.FORK : woken;
         final int cpu = scheduler.selectCpu(task, kind, onlineCpu(), nowNs);
         if (scheduler.enqueue(task, cpu, kind, nowNs)) {
             reschedule[cpu] = true;
@@ -250,7 +251,9 @@ final class ConformanceDriver {
     /** A task asks for another policy, or the current task of a CPU yields. */
     private void change(final int kind) {
         final SchedTask task = tasks.get(random.nextInt(tasks.size()));
-        if (kind > 0 && task.cpu() >= 0) {
+        if (kind == 1 && task.cpu() >= 0 && kit.groups() > 0) {
+            scheduler.setGroup(task, random.nextInt(kit.groups() + 1), nowNs);
+        } else if (kind > 0 && task.cpu() >= 0) {
             scheduler.setAttributes(task, attributes(), nowNs);
             reserve(task);
         } else if (task.isRunning()) {
@@ -266,6 +269,7 @@ final class ConformanceDriver {
         }
         seen(scheduler.current(cpu));
         reschedule[cpu] |= scheduler.tick(cpu, nowNs);
+        scheduler.utilisation(cpu, nowNs);
         if (scheduler.isBalanced(cpu)) {
             scheduler.balance(cpu, false, nowNs);
             for (int other = 0; other < topology.cpus(); other++) {

@@ -6,6 +6,8 @@ import dev.headroom.sched.linux.core.OnlineCpus;
 import dev.headroom.sched.linux.core.SchedulingDomains;
 import dev.headroom.sched.linux.deadline.DeadlineAdmission;
 import dev.headroom.units.CpuSet;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Takes CPUs off-line.
@@ -45,13 +47,17 @@ final class HotPlug {
             return false;
         }
         online.set(rest);
+        // Whoever is moved may make others be pushed: none of them may go to a CPU that left before.
+        queuedOn(cpu).forEach(online::allowSome);
         scheduler.clear(cpu, task -> moveOff(task, nowNs), nowNs);
-        for (final SchedTask task : online.tasks()) {
-            if (task != null && task.isQueued() && task.cpu() == cpu) {
-                moveOff(task, nowNs);
-            }
-        }
+        queuedOn(cpu).forEach(task -> moveOff(task, nowNs));
         return true;
+    }
+
+    private List<SchedTask> queuedOn(final int cpu) {
+        return Arrays.stream(online.tasks())
+                .filter(task -> task != null && task.isQueued() && task.cpu() == cpu)
+                .toList();
     }
 
     private void moveOff(final SchedTask task, final long nowNs) {

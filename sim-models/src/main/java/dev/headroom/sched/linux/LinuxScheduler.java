@@ -324,7 +324,9 @@ public final class LinuxScheduler implements Scheduler {
 
     @Override
     public double utilisation(final int cpu, final long nowNs) {
-        return realTime.first(cpu) != null ? 1 : Math.min(1, fair.use(cpu, nowNs) + deadline.bandwidthInUse(cpu));
+        return realTime.first(cpu) != null
+                ? 1
+                : Math.min(1, fair.use(cpu, nowNs) + deadline.bandwidthInUse(cpu, nowNs));
     }
 
     @Override

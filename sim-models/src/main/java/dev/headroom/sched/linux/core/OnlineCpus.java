@@ -65,11 +65,7 @@ public final class OnlineCpus {
      * CPU, else the first one allowed at all; gives up its affinity if there is none.
      */
     public int fallback(final SchedTask task, final int from) {
-        if (!task.allowedCpus().intersects(online)) {
-            final CpuSet cpuset = task.fallbackCpus();
-            task.setAllowedCpus(cpuset != null && cpuset.intersects(online) ? cpuset : topology.allCpus());
-            task.setOnlineCpus(online);
-        }
+        allowSome(task);
         final CpuSet allowed = task.allowedCpus().and(online);
         for (int cpu = allowed.first(); cpu >= 0; cpu = allowed.next(cpu)) {
             if (topology.socket(cpu) == topology.socket(from)) {
@@ -77,5 +73,14 @@ public final class OnlineCpus {
             }
         }
         return allowed.first();
+    }
+
+    /** Gives up the affinity of a task that needs a CPU and has none on-line. */
+    public void allowSome(final SchedTask task) {
+        if (!task.allowedCpus().intersects(online)) {
+            final CpuSet cpuset = task.fallbackCpus();
+            task.setAllowedCpus(cpuset != null && cpuset.intersects(online) ? cpuset : topology.allCpus());
+            task.setOnlineCpus(online);
+        }
     }
 }

@@ -138,7 +138,8 @@ final class ActiveBandwidth {
     }
 
     /** Bandwidth of the reservations of a CPU that are in use. */
-    long inUse(final int cpu) {
+    long inUse(final int cpu, final long nowNs) {
+        inactive.run(nowNs);
         return running[cpu];
     }
 }

@@ -85,8 +85,8 @@ public final class DeadlineClass implements SchedulingClass {
     }
 
     /** Returns the share of a CPU that its reservations may use now. */
-    public double bandwidthInUse(final int cpu) {
-        return (double) bandwidth.inUse(cpu) / Bandwidth.UNIT;
+    public double bandwidthInUse(final int cpu, final long nowNs) {
+        return (double) bandwidth.inUse(cpu, nowNs) / Bandwidth.UNIT;
     }
 
     /** The servers that keep time for fair tasks. */

@@ -1,6 +1,7 @@
 package dev.headroom.sched.linux.fair;
 
 import dev.headroom.sched.SchedTask;
+import dev.headroom.sched.linux.core.CpuMask;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.units.CpuSet;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ final class BalancePass {
     private final FairQueues queues;
     private final CpuConditions conditions;
     private final BusiestGroup search;
+    /** CPUs whose tasks may not leave them, in this pass. */
+    private final CpuMask pinned;
     /** Whether failures help to move use, from 6.8 on. */
     private final boolean relaxesUse;
     /** Whether tasks that sleep and stay in their queue move like others, up to 6.13. */
@@ -65,6 +68,7 @@ final class BalancePass {
         movesDelayed = !version.isAtLeast(6, 14);
         prefersIdleCores = version.isAtLeast(6, 5);
         final int cpus = queues.cpus().cpus();
+        pinned = new CpuMask(cpus);
         pushTo = new int[cpus];
         Arrays.fill(pushTo, NONE);
         pushFor = new DomainState[cpus];
@@ -80,12 +84,13 @@ final class BalancePass {
             balanced(false);
             return 0;
         }
-        CpuSet excluded = CpuSet.none();
+        pinned.clear();
+        boolean anyPinned = false;
         while (true) {
-            final CpuSet group = search.find(state, cpu, idle);
-            source = group == null ? NONE : busiestCpu(group.minus(excluded));
+            final CpuSet group = search.find(state, cpu, idle, pinned);
+            source = group == null ? NONE : busiestCpu(group);
             if (source == NONE) {
-                balanced(!excluded.isEmpty());
+                balanced(anyPinned);
                 return 0;
             }
             final int moved = moveTasks();
@@ -93,7 +98,8 @@ final class BalancePass {
                 finished(moved);
                 return moved;
             }
-            excluded = excluded.or(CpuSet.of(source));
+            pinned.add(source);
+            anyPinned = true;
         }
     }
 
@@ -124,7 +130,7 @@ final class BalancePass {
         long most = 0;
         long capacity = 1;
         for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu)) {
-            final int tasks = conditions.fairTasks(cpu);
+            final int tasks = pinned.contains(cpu) ? 0 : conditions.fairTasks(cpu);
             if (tasks == 0) {
                 continue;
             }

@@ -1,5 +1,6 @@
 package dev.headroom.sched.linux.fair;
 
+import dev.headroom.sched.linux.core.CpuMask;
 import dev.headroom.sched.linux.core.KernelVersion;
 import dev.headroom.units.CpuSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class BusiestGroup {
     /** By the first CPU of a group and its level: whether tasks' affinities kept it from being balanced inside. */
     private final boolean[][] imbalanced;
 
+    private CpuMask excluded;
     private CpuSet group;
     private long totalLoad;
     private long totalCapacity;
@@ -64,8 +66,9 @@ final class BusiestGroup {
         }
     }
 
-    /** Returns the group to take tasks from, null if the domain is balanced. */
-    CpuSet find(final DomainState state, final int cpu, final IdleKind idle) {
+    /** Returns the group to take tasks from, null if the domain is balanced; tasks of some CPUs do not count. */
+    CpuSet find(final DomainState state, final int cpu, final IdleKind idle, final CpuMask without) {
+        excluded = without;
         look(state, cpu, idle);
         imbalance = 0;
         if (group == null) {
@@ -112,6 +115,10 @@ final class BusiestGroup {
             final GroupStats stats, final CpuSet cpus, final DomainState state, final boolean mayHaveMisfit) {
         stats.clear();
         for (int cpu = cpus.first(); cpu >= 0; cpu = cpus.next(cpu)) {
+            if (excluded.contains(cpu)) {
+                stats.addCapacity(conditions, cpu);
+                continue;
+            }
             stats.add(queues, conditions, cpu);
             if (findsMisfits
                     && mayHaveMisfit

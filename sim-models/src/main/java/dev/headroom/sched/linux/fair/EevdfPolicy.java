@@ -243,7 +243,12 @@ final class EevdfPolicy implements FairPolicy {
             keepLag(queue, entity);
             entity.deadlineNs -= entity.virtualNs;
             entity.relative = true;
-            entity.protectNs = UNPROTECTED;
+            if (!protectsShortestSlice) {
+                entity.protectNs = UNPROTECTED;
+            } else if (isProtected(entity)) {
+                entity.protectNs = (entity.protectNs - entity.virtualNs) * entity.weight / newWeight;
+                entity.protectRelative = true;
+            }
         }
         entity.lagNs = entity.lagNs * entity.weight / newWeight;
         if (entity.relative) {
@@ -254,6 +259,10 @@ final class EevdfPolicy implements FairPolicy {
     @Override
     public void reweighted(final FairQueue queue, final FairEntity entity) {
         place(queue, entity, 0);
+        if (entity.protectRelative) {
+            entity.protectNs += entity.virtualNs;
+            entity.protectRelative = false;
+        }
     }
 
     @Override

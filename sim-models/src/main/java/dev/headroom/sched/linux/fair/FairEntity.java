@@ -37,6 +37,8 @@ final class FairEntity {
     long lagNs;
     /** EEVDF: up to 6.16 the deadline at which it was picked, later the virtual time until which it keeps the CPU. */
     long protectNs;
+    /** Whether that is a distance from {@link #virtualNs}, while its weight changes. */
+    boolean protectRelative;
     /** EEVDF: length of its requests. */
     long sliceNs;
     /** Whether the slice was asked for, or is that of a group's tasks. */

@@ -100,7 +100,7 @@ final class FairHierarchy {
             load.age(task.queue, task);
         }
         if (Flags.has(flags, Flags.INITIAL)) {
-            LoadTracking.guessUse(task.queue, task);
+            load.guessUse(task.queue, task);
         }
         enqueue(task, flags);
         task.queue.cpu.listTask(task);
@@ -197,7 +197,7 @@ final class FairHierarchy {
         }
         if (from.isTask() && !from.delayed) {
             load.age(from.queue, from);
-            LoadTracking.expectNoMore(from, Flags.has(flagsOfFirst, Flags.SLEEP));
+            load.expectNoMore(from, Flags.has(flagsOfFirst, Flags.SLEEP));
         }
         final int tasks = from.isTask() ? 1 : 0;
         final int idle = from.idle ? 1 : 0;

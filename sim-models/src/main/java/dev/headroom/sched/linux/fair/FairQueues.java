@@ -41,7 +41,7 @@ final class FairQueues {
         final FairParameters parameters = FairParameters.defaults(config);
         final FairPolicy policy =
                 version.isAtLeast(6, 6) ? new EevdfPolicy(parameters, version) : new CfsPolicy(parameters, version);
-        load = new LoadTracking(clock, version.isAtLeast(6, 7));
+        load = new LoadTracking(clock, version);
         hierarchy = new FairHierarchy(clock, policy, load, version);
         fairCpus = new FairCpu[cpus.cpus()];
         for (int cpu = 0; cpu < fairCpus.length; cpu++) {
@@ -192,9 +192,12 @@ final class FairQueues {
         return fairCpus[cpu].root().average.use;
     }
 
-    /** As {@link #use}, but at least what is to be expected of the tasks that are runnable ({@code cpu_util}). */
+    /**
+     * As {@link #use}, but at least what is to be expected of the tasks that are runnable, and no more than a CPU has
+     * ({@code cpu_util}).
+     */
     long expectedUse(final int cpu) {
-        return Math.max(use(cpu), fairCpus[cpu].expectedUse);
+        return Math.min(FairAverage.FULL, Math.max(use(cpu), fairCpus[cpu].expectedUse));
     }
 
     /** A CPU with no task that can run finds its delayed ones when it picks, and takes them out of their queues. */
@@ -223,10 +226,15 @@ final class FairQueues {
         return entity.queue == null ? entity.average.load : currentLoad(entity.queue, entity);
     }
 
-    /** What a task adds to the load of its CPU: its load in the share of its group ({@code task_h_load}). */
+    /**
+     * What a task adds to the load of its CPU: its load in the share of its group ({@code task_h_load}), 0 for one that
+     * is in no fair queue.
+     */
     long hierarchicalLoad(final SchedTask task) {
         final FairEntity entity = entity(task);
-        return entity.average.load * hierarchicalLoad(entity.queue) / (entity.queue.average.load + 1);
+        return entity.queue == null
+                ? 0
+                : entity.average.load * hierarchicalLoad(entity.queue) / (entity.queue.average.load + 1);
     }
 
     private static long hierarchicalLoad(final FairQueue queue) {
@@ -246,11 +254,6 @@ final class FairQueues {
     long expectedTaskUse(final SchedTask task) {
         final FairEntity entity = entity(task);
         return Math.max(entity.average.use, entity.expectedUse);
-    }
-
-    /** When a task last ran on its CPU, ns; 0 if it did not. */
-    long lastRanNs(final SchedTask task) {
-        return entity(task).lastRanNs;
     }
 
     /** Whether a task woke up and has not run since. */
@@ -297,20 +300,6 @@ final class FairQueues {
                 waiting.add(entity.task);
             }
         }
-    }
-
-    /**
-     * Returns the tasks of a CPU that wait and could run there, the one that was neither enqueued nor picked for the
-     * longest time first ({@code cfs_tasks} from its tail); overwritten by the next call.
-     */
-    List<SchedTask> waitingOldestFirst(final int cpu) {
-        waiting.clear();
-        for (FairEntity entity = fairCpus[cpu].oldestTask(); entity != null; entity = entity.after) {
-            if (!entity.delayed && entity.queue.current != entity && !entity.queue.isInThrottledHierarchy()) {
-                waiting.add(entity.task);
-            }
-        }
-        return waiting;
     }
 
     /** Number of tasks in the list of {@link FairCpu#oldestTask}, those of throttled groups too. */

@@ -79,6 +79,11 @@ final class GroupStats {
         running += onCpu;
         overloaded |= onCpu > 1;
         idleCpus += onCpu == 0 && conditions.isIdle(cpu) ? 1 : 0;
+        addCapacity(conditions, cpu);
+    }
+
+    /** Adds a CPU whose tasks do not count. */
+    void addCapacity(final CpuConditions conditions, final int cpu) {
         capacity += conditions.capacity(cpu);
         cpus++;
     }

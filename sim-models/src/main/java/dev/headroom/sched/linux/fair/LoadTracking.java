@@ -1,5 +1,7 @@
 package dev.headroom.sched.linux.fair;
 
+import dev.headroom.sched.linux.core.KernelVersion;
+
 /**
  * Keeps the averages of entities and queues, and the loads of groups that are sums over CPUs.
  *
@@ -32,11 +34,18 @@ final class LoadTracking {
     private static final int REPORTED_PART = 64;
 
     private final FairClock clock;
+    /** Whether a queue reports seldom, from 6.7 on. */
     private final boolean limitsReports;
+    /** Whether a task that waited for its CPU is still expected to use what it used before, from 6.8 on. */
+    private final boolean knowsStarving;
+    /** Whether the first guess of a task's use takes weight and load in the same unit, from 6.10 on. */
+    private final boolean guessesInOneUnit;
 
-    LoadTracking(final FairClock clock, final boolean limitsReports) {
+    LoadTracking(final FairClock clock, final KernelVersion version) {
         this.clock = clock;
-        this.limitsReports = limitsReports;
+        limitsReports = version.isAtLeast(6, 7);
+        knowsStarving = version.isAtLeast(6, 8);
+        guessesInOneUnit = version.isAtLeast(6, 10);
     }
 
     /**
@@ -187,13 +196,14 @@ final class LoadTracking {
     }
 
     /** First guess of the use of a new task, from the load of its queue and what is left of the CPU. */
-    static void guessUse(final FairQueue queue, final FairEntity task) {
+    void guessUse(final FairQueue queue, final FairEntity task) {
         final FairAverage all = queue.average;
         final long most = (FairAverage.FULL - all.use) / 2;
         if (most <= 0) {
             return;
         }
-        final long likely = all.use == 0 ? most : all.use * Load.down(task.weight) / (all.load + 1);
+        final long weight = guessesInOneUnit ? Load.down(task.weight) : task.weight;
+        final long likely = all.use == 0 ? most : all.use * weight / (all.load + 1);
         task.average.use = Math.min(most, likely);
         task.average.runnable = task.average.use;
     }
@@ -204,15 +214,20 @@ final class LoadTracking {
     }
 
     /**
-     * A task stops being runnable on its CPU; what it used counts as soon as it is more, a quarter of what it is less.
+     * A task stops being runnable on its CPU; what it used counts as soon as it is more, a quarter of what it is less
+     * unless it had to wait.
      */
-    static void expectNoMore(final FairEntity task, final boolean sleeps) {
+    void expectNoMore(final FairEntity task, final boolean sleeps) {
         task.queue.cpu.expectedUse -= task.expectedUse;
         final long less = task.expectedUse - task.average.use;
         if (sleeps && less <= 0) {
             task.expectedUse = task.average.use;
-        } else if (sleeps && less >= EXPECTED_MARGIN) {
+        } else if (sleeps && less >= EXPECTED_MARGIN && !isStarved(task)) {
             task.expectedUse -= less / 4;
         }
+    }
+
+    private boolean isStarved(final FairEntity task) {
+        return knowsStarving && task.average.use + EXPECTED_MARGIN < task.average.runnable;
     }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * 1 ns each, in the order in which they were throttled, as long as there is some; with that they run until they take
  * the next slice. A queue that has nothing to run returns all but 1 ms, which 5 ms later goes to throttled ones.
  *
- * <p>Deviations. Throttled queues on other CPUs run again at once instead of after an interrupt. From 6.18 on the
- * kernel throttles each task when it returns to user mode; here the whole queue is throttled in all versions.
+ * <p>Deviations. Throttled queues on other CPUs run again at once instead of after an interrupt.
  *
  * <p>Source: {@code kernel/sched/fair.c} of Linux 5.14 to 6.12, read for the rules.
  */

@@ -91,7 +91,7 @@ final class WakePlacement implements FairPlacement {
         if (conditions.isIdle(previous)) {
             return previous;
         }
-        final long load = queues.entity(task).queue == null ? 0 : queues.hierarchicalLoad(task);
+        final long load = queues.hierarchicalLoad(task);
         final long others = queues.load(waking) - (leaving == null ? 0 : queues.hierarchicalLoad(leaving));
         if (others < 0) {
             return waking;

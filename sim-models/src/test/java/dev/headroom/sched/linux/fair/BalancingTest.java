@@ -217,4 +217,41 @@ class BalancingTest {
         final SchedTask child = new SchedTask(9, "child", bench.tasks.get(0).attributes(), CpuSet.of(0, 1));
         assertThat(bench.fair.selectCpu(child, WakeKind.FORK, 0, MS)).isEqualTo(1);
     }
+
+    @Test
+    void tasksThatMayNotMoveDoNotHideOthersThatMay() {
+        final BalanceBench bench = new BalanceBench("6.12", 3);
+        for (int i = 0; i < 4; i++) {
+            bench.on(1, 0, CpuSet.of(1));
+        }
+        bench.on(2, 0);
+        bench.on(2, 0);
+        for (int tick = 1; tick <= 50; tick++) {
+            bench.tick(tick * 4_000_000L);
+        }
+        // The busiest CPU is the second, with four tasks that are bound to it; the third has one to spare.
+        assertThat(bench.cpus.of(0).runnable()).isEqualTo(1);
+        assertThat(bench.cpus.of(1).runnable()).isEqualTo(4);
+        assertThat(bench.cpus.of(2).runnable()).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreIsExpectedOfACpuThanItHas() {
+        final BalanceBench bench = new BalanceBench("6.12", 2);
+        long nowNs = 0;
+        for (int i = 0; i < 3; i++) {
+            // Each task runs alone for 400 ms, which teaches the CPU to expect all of it.
+            bench.on(0, nowNs, CpuSet.of(0));
+            bench.pick(0, nowNs);
+            for (int tick = 0; tick < 100; tick++) {
+                nowNs += 4_000_000L;
+                bench.tick(nowNs);
+            }
+            bench.block(0, nowNs);
+        }
+        for (int i = 0; i < 3; i++) {
+            bench.fair.enqueue(bench.tasks.get(i), 0, WakeKind.WAKE_UP, nowNs);
+        }
+        assertThat(bench.fair.queues().expectedUse(0)).isEqualTo(1024);
+    }
 }

@@ -107,10 +107,46 @@ class LoadTrackingTest {
         bench.hog(bench.task("c"));
         bench.run(4500 * US);
         // a ran until 4 ms and was picked before b, which runs; c was enqueued after a was picked.
-        assertThat(bench.queues().waitingOldestFirst(0))
-                .extracting(SchedTask::name)
-                .containsExactly("a", "c");
+        assertThat(bench.queues().cpu(0).oldestTask().task.name()).isEqualTo("a");
         assertThat(bench.queues().hasWaiting(0)).isTrue();
+    }
+
+    @Test
+    void aTaskThatHadToWaitIsStillExpectedToUseWhatItUsedBefore() {
+        // 100 ms alone; then 100 ms beside four others, of which it gets a fifth. The kernel sees that since 6.8.
+        for (final String version : new String[] {"6.6", "6.12"}) {
+            final FairBench bench = new FairBench(version, 1);
+            final SchedTask task = bench.task("task");
+            bench.give(0, task, 300 * MS).give(500 * MS, task, 40 * MS).run(450 * MS);
+            final long before = bench.queues().expectedTaskUse(task);
+            for (int i = 0; i < 4; i++) {
+                final SchedTask other = bench.task("other" + i);
+                bench.give(460 * MS, other, 1000 * MS);
+            }
+            bench.run(1200 * MS);
+            if (version.equals("6.6")) {
+                assertThat(bench.queues().expectedTaskUse(task)).isLessThan(before - 50);
+            } else {
+                assertThat(bench.queues().expectedTaskUse(task)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void aNewTaskIsExpectedToUseHalfOfWhatIsLeftUntilItsShareIsKnown() {
+        // Beside a task that uses a quarter: half of the rest is 384, its share by weight a quarter (from 6.10 on).
+        for (final String version : new String[] {"6.1", "6.12"}) {
+            final FairBench bench = new FairBench(version, 1);
+            bench.every(0, 4 * MS, bench.task("quarter"), MS);
+            final SchedTask fork = bench.task("fork");
+            final long[] guessed = new long[1];
+            bench.give(999 * MS, fork, MS)
+                    .at(999 * MS, () -> guessed[0] = bench.queues().taskUse(fork));
+            bench.run(1000 * MS);
+            assertThat(guessed[0])
+                    .as(version)
+                    .isBetween(version.equals("6.1") ? 360L : 200L, version.equals("6.1") ? 400L : 384L);
+        }
     }
 
     @Test
