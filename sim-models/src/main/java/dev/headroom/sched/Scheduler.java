@@ -79,7 +79,8 @@ public interface Scheduler {
 
     /**
      * Moves waiting tasks that can run on other CPUs at once (real-time push). Called after a CPU has picked, and after
-     * a wake-up that does not preempt; CPUs that were asked to push by one that pulled do so in this call too.
+     * a wake-up that does not preempt, before any other CPU picks; CPUs that were asked to push by one that pulled do
+     * so in this call too.
      *
      * @param cpu the CPU whose waiting tasks are looked at
      * @param nowNs the current time

@@ -19,16 +19,6 @@ public final class PushableTasks {
         return size == 0;
     }
 
-    /** Returns the number of tasks. */
-    public int size() {
-        return size;
-    }
-
-    /** Returns a task by its place. */
-    public SchedTask get(final int place) {
-        return tasks[place];
-    }
-
     /** Returns the most urgent task, or null. */
     public SchedTask first() {
         return size == 0 ? null : tasks[0];

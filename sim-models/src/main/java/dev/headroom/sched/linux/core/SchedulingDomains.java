@@ -19,7 +19,9 @@ public final class SchedulingDomains {
 
     /** Capacity of a CPU alone on its core, {@code SCHED_CAPACITY_SCALE}. */
     private static final double FULL_CAPACITY = 1024.0;
-    /** Capacity of a core with two busy hyperthreads, {@code smt_gain}. */
+    /**
+     * Capacity of a core with two busy hyperthreads: {@code smt_gain}, which went in 5.1 and is used up to 5.4 here.
+     */
     private static final double SMT_GAIN = 1178.0;
 
     /** Levels with the imbalance in percent that is tolerated, as the kernel's topology initialisers set it. */

@@ -13,11 +13,12 @@ import java.util.List;
  * waiting tasks), take from its most loaded CPU waiting tasks until neither group is further from the average than the
  * other. Tasks that may not run on the pulling CPU go to another CPU of its group. A task that woke and has not run yet
  * counts as cache-hot (the kernel's next buddy) and goes only to an idle CPU. A busy CPU looks at a domain every
- * (number of its CPUs) ms times 32, an idle one every (number of its CPUs) ms; only the first idle CPU, or else the
- * first CPU, of the local group pulls for the group.
+ * (number of its CPUs) ms times 32, an idle one whenever it is asked; only the first idle CPU, or else the first CPU,
+ * of the local group pulls for the group.
  *
- * <p>Deviations. No active balancing of a running task, no further cache-hot test, no NUMA preferences; imbalance is
- * the average load difference only.
+ * <p>Deviations. In the kernel an idle CPU looks every (number of its CPUs) ms, which matters with ticks of less than
+ * that. No active balancing of a running task, no further cache-hot test, no NUMA preferences; imbalance is the average
+ * load difference only.
  *
  * <p>Source: {@code load_balance} and {@code rebalance_domains} of Linux 4.x, read for the rules.
  */
