@@ -30,6 +30,15 @@ record GivenLoad(
      *
      * @param preemptionNs median time in ns from the end of what made a CPU look at its run queue until the switch
      * @param idleExitNs the same on a CPU that was idle
+     * @param remotePreemptionNs median time in ns from where another CPU put something into a run queue until the
+     *     switch
+     * @param remoteIdleExitNs the same on a CPU that was idle
+     * @param pushNs median time in ns from a switch until the CPU has pushed what waits since
      */
-    record SwitchCosts(long preemptionNs, long idleExitNs) {}
+    record SwitchCosts(
+            long preemptionNs, long idleExitNs, long remotePreemptionNs, long remoteIdleExitNs, long pushNs) {
+
+        /** Nothing costs time. */
+        static final SwitchCosts NONE = new SwitchCosts(0, 0, 0, 0, 0);
+    }
 }

@@ -92,7 +92,7 @@ final class Guide {
                     asked[cpu] |= scheduler.tick(cpu, nowNs);
                 }
             }
-            case ENQUEUE -> enqueue(task, cpu, WakeKind.WAKE_UP, nowNs);
+            case ENQUEUE -> enqueue(task, cpu, WakeKind.WAKE_UP, nowNs - event.ns());
             case FORK -> enqueue(task, cpu, WakeKind.FORK, nowNs);
             case MIGRATE -> {
                 if (!task.isRunning()) {

@@ -20,8 +20,6 @@ import java.util.Map;
  */
 final class ProgramExtractor {
 
-    /** Longer paths than this are something else: a kernel that could not be preempted. */
-    private static final long LONGEST_PATH_NS = 60_000;
     /** Execution of a thread of rt-app from its start until it has asked for its policy, in ns. */
     private static final long POLICY_CHANGE_NS = 40_000;
     /** Priorities from here on are those of the fair class. */
@@ -42,8 +40,7 @@ final class ProgramExtractor {
     private final List<GivenEvent> events = new ArrayList<>();
     private final JudgedPart part;
     private boolean started;
-    private final List<Long> preemptionPathsNs = new ArrayList<>();
-    private final List<Long> idlePathsNs = new ArrayList<>();
+    private final SwitchPaths paths = new SwitchPaths();
     private final TickGrid ticks;
     private final GivenLoad.SwitchCosts costs;
     private final boolean kernelPreempts;
@@ -67,13 +64,13 @@ final class ProgramExtractor {
     static GivenLoad extract(final SchedTrace trace, final TraceJob job) {
         final JudgedPart part = JudgedPart.of(trace, job);
         final GivenLoad.SwitchCosts costs =
-                run(trace, job, part, new GivenLoad.SwitchCosts(0, 0)).costs();
+                run(trace, job, part, GivenLoad.SwitchCosts.NONE).costs();
         return run(trace, job, part, costs);
     }
 
     /** Reads a trace as if all of it were start-up. */
     static GivenLoad extractDecisions(final SchedTrace trace, final TraceJob job) {
-        return run(trace, job, new JudgedPart(trace.endNs(), trace.endNs()), new GivenLoad.SwitchCosts(0, 0));
+        return run(trace, job, new JudgedPart(trace.endNs(), trace.endNs()), GivenLoad.SwitchCosts.NONE);
     }
 
     private static GivenLoad run(
@@ -128,7 +125,7 @@ final class ProgramExtractor {
             case WAKE_UP -> wokenUp(cpu, event);
             case NEW -> created(cpu, event);
             case SWITCH -> switched(cpu, event);
-            case MIGRATE -> decide(event, event.target(), GivenEvent.Kind.MIGRATE, event.task());
+            case MIGRATE -> migrated(cpu, event);
             case RESCHEDULE, CALL_FUNCTION -> {}
         }
     }
@@ -222,7 +219,17 @@ final class ProgramExtractor {
             }
         }
         task.wakingCpu = -1;
-        cpus[event.target()].queued(event.timeNs());
+        cpus[event.target()].queued(event.timeNs(), cpu.id);
+    }
+
+    private void migrated(final TraceCpu cpu, final SchedEvent event) {
+        decide(event, event.target(), GivenEvent.Kind.MIGRATE, event.task());
+        if (task(event.task()).wakingCpu < 0 && event.target() != cpu.id) {
+            if (event.task().priority() < FAIR_PRIORITY) {
+                paths.pushed(event.timeNs() - cpu.sinceNs);
+            }
+            cpus[event.target()].queued(event.timeNs(), cpu.id);
+        }
     }
 
     private void created(final TraceCpu cpu, final SchedEvent event) {
@@ -236,28 +243,26 @@ final class ProgramExtractor {
         } else {
             give(event, GivenEvent.Kind.FORK, task.pid, 0);
         }
-        cpus[event.target()].queued(event.timeNs());
+        cpus[event.target()].queued(event.timeNs(), cpu.id);
     }
 
     private void switched(final TraceCpu cpu, final SchedEvent event) {
         final long nowNs = event.timeNs();
         final long pathNs = cpu.pathNs(nowNs);
-        final boolean shortPath = pathNs >= 0 && pathNs < LONGEST_PATH_NS;
         final boolean stays = event.isPreempted() || event.task().isIdle();
         final GivenEvent.Kind leaving =
                 event.ends() ? GivenEvent.Kind.END_AND_SWITCH : GivenEvent.Kind.BLOCK_AND_SWITCH;
         decide(event, cpu.id, stays ? GivenEvent.Kind.SWITCH : leaving, event.next());
         if (event.task().isIdle()) {
-            if (shortPath) {
-                idlePathsNs.add(pathNs);
-            }
+            paths.outOfIdle(pathNs, cpu.isAskedByOther());
         } else {
             final TraceTask previous = task(event.task());
             final boolean preempted = event.isPreempted();
-            if (preempted && shortPath) {
-                preemptionPathsNs.add(pathNs);
+            if (preempted) {
+                paths.preempted(pathNs, cpu.isAskedByOther());
             }
-            final long chargedNs = preempted && pathNs >= 0 ? Math.min(pathNs, costs.preemptionNs()) : 0;
+            final long longestNs = cpu.isAskedByOther() ? costs.remotePreemptionNs() : costs.preemptionNs();
+            final long chargedNs = preempted && pathNs >= 0 ? Math.min(pathNs, longestNs) : 0;
             previous.executed(cpu.sinceNs, Math.max(0, cpu.executedNs(nowNs) - chargedNs));
             previous.gaveWay = preempted && pathNs < 0;
             seen(previous, event.task(), nowNs);
@@ -339,7 +344,9 @@ final class ProgramExtractor {
                     descriptions.group(task.pid),
                     descriptions.isBornInGroup(task.pid),
                     task.firstCpu,
-                    loop == null ? task.all() : RecordedLoop.jobs(task.all(), loop, part.untilNs()),
+                    loop == null
+                            ? task.all()
+                            : RecordedLoop.jobs(task.all(), loop, releases.firstNs(task.pid), part.untilNs()),
                     loop == null
                             ? null
                             : releases.timer(
@@ -353,13 +360,8 @@ final class ProgramExtractor {
                 programs,
                 List.copyOf(startUp),
                 List.copyOf(events),
-                new GivenLoad.SwitchCosts(median(preemptionPathsNs), median(idlePathsNs)),
+                paths.costs(),
                 part,
                 trace.endNs());
-    }
-
-    private static long median(final List<Long> values) {
-        final List<Long> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
     }
 }

@@ -39,9 +39,12 @@ final class RecordedLoop {
      *
      * @param stretches what the trace shows
      * @param loop what the description says
+     * @param firstReleaseNs when the timer released the thread for the first time in the trace, in ns: before, nothing
+     *     else says that the thread was late
      * @param untilNs when threads begin to exit, in ns
      */
-    static List<Stretch> jobs(final List<Stretch> stretches, final TraceJob.LoopUs loop, final long untilNs) {
+    static List<Stretch> jobs(
+            final List<Stretch> stretches, final TraceJob.LoopUs loop, final long firstReleaseNs, final long untilNs) {
         final double nominalNs = loop.runUs() * 1000.0;
         final Stretch exit = exit(stretches, untilNs);
         final List<Stretch> jobs = new ArrayList<>();
@@ -51,7 +54,11 @@ final class RecordedLoop {
             if (stretch != exit && stretch.blockedNs > 0 && stretch.blockedNs < untilNs) {
                 final int count = (int) Math.max(1, Math.round(stretch.demandNs() / nominalNs));
                 lengthsNs.add(stretch.demandNs() / count);
-                jobs.addAll(stretch.split(stretch.demandNs() / count, count));
+                final List<Stretch> split = stretch.split(stretch.demandNs() / count, count);
+                if (count > 1 && stretch.wokenNs < firstReleaseNs) {
+                    split.get(0).late();
+                }
+                jobs.addAll(split);
             }
         }
         lengthsNs.sort(null);

@@ -41,6 +41,11 @@ final class ReleaseFinder {
         return releasesNs.containsKey(pid) && !lateNs.isEmpty();
     }
 
+    /** Returns the first release of a thread that the trace shows, in ns. */
+    long firstNs(final int pid) {
+        return releasesNs.get(pid).get(0);
+    }
+
     /**
      * Returns the timer of a thread.
      *

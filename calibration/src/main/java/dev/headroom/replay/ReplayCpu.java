@@ -27,6 +27,8 @@ final class ReplayCpu {
     private Timer path;
     private ReplayTask current;
     private boolean reschedule;
+    /** Whether another CPU asked for that, by an interrupt. */
+    private boolean askedByOther;
     /** Whether it got a task after it was asked to reschedule: the scheduler reads its clock no more until it did. */
     private boolean readsNoClock;
 
@@ -126,10 +128,16 @@ final class ReplayCpu {
 
     /** The CPU should look at its run queue as soon as it can. */
     void requestReschedule(final long nowNs) {
+        requestReschedule(nowNs, false);
+    }
+
+    /** This CPU, or another one, asks this one to look at its run queue. */
+    void requestReschedule(final long nowNs, final boolean byOther) {
         if (reschedule) {
             return;
         }
         reschedule = true;
+        askedByOther = byOther;
         if (interruptedUntilNs < 0 && !inKernelSection()) {
             beginPath(nowNs);
         }
@@ -159,8 +167,17 @@ final class ReplayCpu {
         settle(nowNs);
         executing = false;
         progress.disarm();
-        pathNs = current == null ? machine.costs.idleExitNs() : machine.costs.preemptionNs();
+        pathNs = costNs();
+        askedByOther = false;
         path.arm(nowNs + pathNs);
+    }
+
+    private long costNs() {
+        final GivenLoad.SwitchCosts costs = machine.costs;
+        if (current == null) {
+            return askedByOther ? costs.remoteIdleExitNs() : costs.idleExitNs();
+        }
+        return askedByOther ? costs.remotePreemptionNs() : costs.preemptionNs();
     }
 
     /** An interrupt or the path to a switch is over. */

@@ -35,6 +35,7 @@ final class ReplayMachine {
     private final Map<Integer, ReplayTask> taskOfPid = new HashMap<>();
     private final List<SchedEvent> trace = new ArrayList<>();
     private final Timer[] balancing;
+    private final Timer[] pushing;
     private final Timer schedulerTimer;
     private final Timer cursor;
     private final Guide guide;
@@ -50,10 +51,12 @@ final class ReplayMachine {
         this.cursor = timeline.addTimer(Phase.INTERRUPT, "given events", this::given);
         this.cpus = new ReplayCpu[load.cpus()];
         this.balancing = new Timer[cpus.length];
+        this.pushing = new Timer[cpus.length];
         for (int id = 0; id < cpus.length; id++) {
             final ReplayCpu cpu = new ReplayCpu(id, this);
             cpus[id] = cpu;
             balancing[id] = timeline.addTimer(Phase.INTERRUPT, "cpu " + id + " balancing", now -> balance(cpu, now));
+            pushing[id] = timeline.addTimer(Phase.INTERRUPT, "cpu " + id + " push", now -> pushDue(cpu.id, now));
             cpu.setTimers(
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " progress", cpu::progressed),
                     timeline.addTimer(Phase.COMPLETION, "cpu " + id + " path", cpu::pathEnded));
@@ -288,7 +291,7 @@ final class ReplayMachine {
         }
         final int cpu = task.arrivalCpu;
         cpus[cpu].settleForArrival(task.clockNs, nowNs);
-        final boolean preempts = scheduler.enqueue(task.sched, cpu, task.wakeKind, nowNs);
+        final boolean preempts = scheduler.enqueue(task.sched, cpu, task.wakeKind, task.clockNs);
         trace.add(new SchedEvent(
                 task.wakeKind == WakeKind.FORK ? SchedEvent.Kind.NEW : SchedEvent.Kind.WAKE_UP,
                 nowNs,
@@ -308,8 +311,16 @@ final class ReplayMachine {
 
     private void push(final int cpu, final long nowNs) {
         for (int target = scheduler.push(cpu, nowNs); target >= 0; target = scheduler.push(cpu, nowNs)) {
-            cpus[target].requestReschedule(nowNs);
+            cpus[target].requestReschedule(nowNs, true);
         }
+        poll(true, nowNs);
+    }
+
+    /** A CPU has come to pushing what waits since its switch. */
+    private void pushDue(final int cpu, final long nowNs) {
+        settleAll(nowNs);
+        push(cpu, nowNs);
+        called(nowNs);
     }
 
     /** A CPU has switched. */
@@ -318,7 +329,7 @@ final class ReplayMachine {
             trace.add(new SchedEvent(
                     SchedEvent.Kind.SWITCH, nowNs, cpu.id, seen(previous), state, seen(cpu.current()), -1));
         }
-        push(cpu.id, nowNs);
+        pushing[cpu.id].arm(nowNs + costs.pushNs());
         called(nowNs);
     }
 
@@ -358,13 +369,18 @@ final class ReplayMachine {
         }
     }
 
-    /** After every call of the scheduler: its marks and its timer. */
-    private void called(final long nowNs) {
+    /** Passes on the marks of the scheduler, made by each CPU itself or by others. */
+    private void poll(final boolean byOthers, final long nowNs) {
         for (int cpu = scheduler.pollReschedule(); cpu >= 0; cpu = scheduler.pollReschedule()) {
             if (begun) {
-                cpus[cpu].requestReschedule(nowNs);
+                cpus[cpu].requestReschedule(nowNs, byOthers);
             }
         }
+    }
+
+    /** After every call of the scheduler: its marks and its timer. */
+    private void called(final long nowNs) {
+        poll(false, nowNs);
         for (final ReplayCpu cpu : cpus) {
             if (begun && cpu.neglectsWork()) {
                 cpu.requestReschedule(nowNs);

@@ -66,15 +66,22 @@ final class ReplayTask {
     }
 
     /**
-     * Whether the next step follows within a time, and the trace does not show a preemption before it, or the task has
-     * told its parent that it ends.
+     * Whether the next step follows within a time behind the last one, which may take long where a run queue of another
+     * CPU is concerned, and the trace does not show a preemption before it, or the task has told its parent that it
+     * ends.
      */
     boolean goesOnWithin(final long ns) {
         if (step >= current().steps().size()) {
             return current().isLast() && current().demandNs() - executedNs < ENDING_NS;
         }
         final long nextNs = current().steps().get(step).atNs();
-        return nextNs - executedNs < ns && !current().wasPreempted(executedNs, nextNs);
+        return nextNs - Math.max(executedNs, stepEndNs()) < ns && !current().wasPreempted(executedNs, nextNs);
+    }
+
+    /** The end of the last step, in ns of execution. */
+    private long stepEndNs() {
+        final Step last = step == 0 ? null : current().steps().get(step - 1);
+        return last == null ? 0 : last.atNs() + last.delayNs();
     }
 
     void executed(final long ns) {
@@ -99,11 +106,12 @@ final class ReplayTask {
 
     /** Goes on to the next stretch; returns whether its wake-up has come already. */
     boolean nextStretch(final long nowNs) {
+        final boolean wasLate = current().isLate();
         stretch++;
         step = 0;
         executedNs = 0;
         if (program.timer() != null) {
-            final boolean late = nowNs >= releaseNs;
+            final boolean late = wasLate || nowNs >= releaseNs;
             if (program.timer().exitsAt(late ? nowNs : releaseNs)) {
                 stretch = program.stretches().size() - 1;
             }

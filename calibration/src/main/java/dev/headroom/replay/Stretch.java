@@ -10,6 +10,8 @@ final class Stretch {
     private final List<Long> preemptionsNs = new ArrayList<>();
     private long demandNs;
     private boolean isLast;
+    /** Whether the task was late at its end, so that it went on at once. */
+    private boolean isLate;
     /** When the task was woken, and when it blocked; 0 if the trace does not show it. */
     long wokenNs;
     /** See {@link #wokenNs}. */
@@ -23,6 +25,16 @@ final class Stretch {
     /** The task ends with it. */
     void ends() {
         isLast = true;
+    }
+
+    /** The task was late at its end: it went on at once. */
+    void late() {
+        isLate = true;
+    }
+
+    /** Returns whether the task was late at its end. */
+    boolean isLate() {
+        return isLate;
     }
 
     /** Returns whether the task ends with it. */

@@ -21,6 +21,7 @@ final class TraceCpu {
     private long quietNs = NEVER_NS;
     private long chainNs = NEVER_NS;
     private int interrupt = -1;
+    private boolean askedByOther;
 
     TraceCpu(final int id) {
         this.id = id;
@@ -46,6 +47,7 @@ final class TraceCpu {
         entryNs = NEVER_NS;
         quietNs = nowNs;
         chainNs = nowNs;
+        askedByOther = false;
         return interrupt;
     }
 
@@ -62,11 +64,17 @@ final class TraceCpu {
         return interrupt;
     }
 
-    /** A task came into the run queue of this CPU. */
-    void queued(final long nowNs) {
+    /** A CPU put a task into the run queue of this one. */
+    void queued(final long nowNs, final int byCpu) {
         if (!inInterrupt()) {
             quietNs = nowNs;
+            askedByOther = byCpu != id;
         }
+    }
+
+    /** Whether another CPU did what made this one look at its run queue. */
+    boolean isAskedByOther() {
+        return askedByOther;
     }
 
     /** Time in ns from what made the CPU look at its run queue until now; negative if nothing did. */
@@ -85,6 +93,7 @@ final class TraceCpu {
         interruptedNs = 0;
         quietNs = NEVER_NS;
         chainNs = NEVER_NS;
+        askedByOther = false;
         if (inInterrupt()) {
             entryNs = nowNs;
         }

@@ -33,17 +33,34 @@ class PeriodicThreadTest {
     @Test
     void aStretchOfThreeTimesTheLengthIsThreeJobs() {
         final List<Stretch> jobs = RecordedLoop.jobs(
-                List.of(stretch(0, MS, 5 * MS), stretch(10 * MS, 6_060_000, 30 * MS), new Stretch()), LOOP, 90 * MS);
+                List.of(stretch(0, MS, 5 * MS), stretch(10 * MS, 6_060_000, 30 * MS), new Stretch()),
+                LOOP,
+                10 * MS,
+                90 * MS);
         assertThat(jobs.subList(0, 4))
                 .extracting(Stretch::demandNs)
                 .containsExactly(MS, 2_020_000L, 2_020_000L, 2_020_000L);
     }
 
     @Test
+    void twoJobsBeforeTheFirstReleaseThatIsSeenSayThatTheThreadWasLate() {
+        final List<Stretch> jobs = RecordedLoop.jobs(
+                List.of(stretch(0, MS, 2 * MS), stretch(5 * MS, 4_040_000, 10 * MS), new Stretch()),
+                LOOP,
+                17 * MS,
+                90 * MS);
+        final ReplayTask task = task(jobs, Long.MAX_VALUE);
+        assertThat(task.nextStretch(2 * MS)).isFalse();
+        assertThat(task.nextStretch(7 * MS)).isTrue();
+        assertThat(task.releaseNs()).isEqualTo(17 * MS);
+        assertThat(task.nextStretch(10 * MS)).isFalse();
+    }
+
+    @Test
     void whatAThreadDoesWhenItExitsIsOneStretch() {
         final List<Stretch> seen = List.of(
                 stretch(0, MS, 5 * MS), stretch(10 * MS, 2_020_000, 13 * MS), stretch(20 * MS, 5 * MS, 26 * MS));
-        final List<Stretch> jobs = RecordedLoop.jobs(seen, LOOP, 25 * MS);
+        final List<Stretch> jobs = RecordedLoop.jobs(seen, LOOP, 10 * MS, 25 * MS);
         assertThat(jobs.get(jobs.size() - 1).demandNs()).isEqualTo(5 * MS);
         assertThat(RecordedLoop.exitNs(seen, 25 * MS)).isEqualTo(20 * MS);
     }

@@ -234,6 +234,39 @@ class ReplayTest {
     }
 
     @Test
+    void aStayInTheKernelGoesOnBehindAWakeUpThatTakesLong() {
+        final Stretch stretch = new Stretch();
+        stretch.execute(100_000);
+        stretch.add(new Step(10_000, Step.Kind.WAKE, 2, 20_000, null));
+        stretch.add(new Step(35_000, Step.Kind.WAKE, 3, 8000, null));
+        final TaskProgram program = new TaskProgram(
+                1, "t", SchedAttributes.other(0), CpuSet.of(0), 0, false, -1, List.of(stretch, new Stretch()), null);
+        final ReplayTask task = new ReplayTask(program, null);
+        task.executed(10_000);
+        assertThat(task.takeStep()).isNotNull();
+        assertThat(task.goesOnWithin(15_000)).isTrue();
+        assertThat(task.goesOnWithin(5000)).isFalse();
+    }
+
+    @Test
+    void aTaskComesAtTheTimeThatItsWakeUpRead() {
+        final SchedTrace trace = SchedTrace.read(folder.resolve("trace.tsv"));
+        final TraceJob job = TraceJob.read(folder);
+        final List<Long> comesNs = new ArrayList<>();
+        final Scheduler real = JobReplay.scheduler(job, trace, 1, false);
+        final Scheduler noting = (Scheduler) Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("enqueue")
+                            && ((SchedTask) arguments[0]).name().equals("f")) {
+                        comesNs.add((long) arguments[3]);
+                    }
+                    return method.invoke(real, arguments);
+                });
+        ReplayMachine.run(load(), () -> noting);
+        assertThat(comesNs).containsExactly(5_002_000L, 15_002_000L);
+    }
+
+    @Test
     void whoIsSwitchedOffFirstRanFromTheStart() {
         assertThat(load().startUp())
                 .filteredOn(event -> event.pid() == 1)
