@@ -21,6 +21,14 @@ final class TaskDescriptions {
     private static final Pattern PER_CPU = Pattern.compile(
             "(?:ksoftirqd|kworker|migration|ktimers|cpuhp|rcuc|irq_work|idle_inject)/([0-9]{1,4})(?::.*)?");
 
+    /**
+     * The thread of the stop class, above all others, which the model of the scheduler does not have: a reservation
+     * with a deadline so near comes before those of tasks, and the thread runs for less than that.
+     */
+    private static final Pattern STOPPER = Pattern.compile("migration/[0-9]{1,4}");
+
+    private static final long STOPPER_NS = 30_000;
+
     private static final String MAIN_THREAD = "rt-app";
     private static final int FAIR_PRIO = 100;
     private static final int NICE_0_PRIO = 120;
@@ -70,6 +78,9 @@ final class TaskDescriptions {
             final TraceJob.ReservationUs us = task.reservation().get();
             return SchedAttributes.deadline(
                     new Reservation(us.runtimeUs() * 1000, us.deadlineUs() * 1000, us.periodUs() * 1000, false));
+        }
+        if (STOPPER.matcher(lastName.getOrDefault(pid, "")).matches()) {
+            return SchedAttributes.deadline(new Reservation(STOPPER_NS, STOPPER_NS, STOPPER_NS, false));
         }
         final int userPriority = Math.max(1, Math.min(LEAST_URGENT_RT, LEAST_URGENT_RT - priority));
         final boolean roundRobin = task != null && task.policy().equals("SCHED_RR");
