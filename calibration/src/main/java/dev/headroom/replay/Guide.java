@@ -77,7 +77,7 @@ final class Guide {
         if (switches) {
             // The scheduler reads its clock where the path to a switch begins.
             if (!readsNoClock[cpu]) {
-                settle(cpu, nowNs - pathNs);
+                settle(cpu, GivenLoad.SwitchCosts.clockNs(nowNs, pathNs, event.kind() != GivenEvent.Kind.SWITCH));
             }
             asked[cpu] = false;
             readsNoClock[cpu] = false;

@@ -93,9 +93,9 @@ final class ReplayCpu {
      * Books the time until the CPU began to look at its run queue, where the scheduler reads its clock: the rest of the
      * path to the switch is charged to the next task.
      */
-    private void settleForSwitch(final long nowNs) {
+    private void settleForSwitch(final boolean blocks, final long nowNs) {
         execute(nowNs);
-        charge(nowNs - machine.costs.preemptionNs());
+        charge(GivenLoad.SwitchCosts.clockNs(nowNs, machine.costs.preemptionNs(), blocks));
     }
 
     /** The scheduler reads its clock here for another reason than a switch. */
@@ -204,7 +204,7 @@ final class ReplayCpu {
             if (balances) {
                 machine.balance(this, nowNs);
             }
-            settleForSwitch(nowNs);
+            settleForSwitch(false, nowNs);
             switchTask(PREEMPTED, nowNs);
         } else {
             resume(nowNs);
@@ -244,7 +244,7 @@ final class ReplayCpu {
 
     private void block(final String state, final long nowNs) {
         current.blocked = true;
-        settleForSwitch(nowNs);
+        settleForSwitch(true, nowNs);
         if (state.equals(DEAD)) {
             machine.scheduler.exit(current.sched, nowNs);
         } else {

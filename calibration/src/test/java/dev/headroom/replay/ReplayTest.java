@@ -300,9 +300,10 @@ class ReplayTest {
 
     @Test
     void aWakeUpThatPreemptsIsTheLastTimeThatTheSchedulerReadItsClock() {
-        // h runs from 0 until f is woken at 5.002 ms; f is charged from there on until its block begins 7 us before the
-        // switch at 6.015 ms. At 15 ms a tick follows the wake-up, and reads the clock again at 15.005 ms, its middle.
-        final String[] expected = {"h 5002000", "f 1006000", "h 8997000", "f 1005000"};
+        // h runs from 0 until f is woken at 5.002 ms; f is charged from there on until its block begins 7 us and 2 us,
+        // in which it is taken out of its queue, before the switch at 6.015 ms. At 15 ms a tick follows the wake-up,
+        // and reads the clock again at 15.005 ms, its middle.
+        final String[] expected = {"h 5002000", "f 1004000", "h 8999000", "f 1003000"};
         final SchedTrace trace = SchedTrace.read(folder.resolve("trace.tsv"));
         final TraceJob job = TraceJob.read(folder);
         final Accounts replayed = new Accounts(JobReplay.scheduler(job, trace, 1, false));
