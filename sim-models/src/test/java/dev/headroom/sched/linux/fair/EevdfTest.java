@@ -187,4 +187,21 @@ class EevdfTest {
         bench.give(4100 * US, s, 1 * MS).run(6 * MS);
         assertThat(bench.story()).containsExactly("idle 0-4.1", "s 4.1-5.1");
     }
+
+    @Test
+    void aGroupWhoseWeightChangesKeepsTheCpuForItsSlice() {
+        // Slices of 20 ms; the group's weight on CPU 0 falls at every tick, as its task on CPU 1 gains load.
+        final FairBench bench = new FairBench("6.18", 2, TaskGroup.weighted("g", 0, 1024));
+        final SchedAttributes long20 = SchedAttributes.other(0).withSlice(20 * MS);
+        bench.hog(bench.task("inside", 1, long20, 0));
+        bench.hog(bench.task("outside", 0, long20, 0));
+        bench.give(0, bench.task("elsewhere", 1, long20, 1), 400 * MS);
+        bench.run(200 * MS);
+        // In the first 50 ms, while the load grows, too.
+        assertThat(bench.runs())
+                .filteredOn(run -> run.task().equals("inside"))
+                .extracting(run -> run.toNs() - run.fromNs())
+                .isNotEmpty()
+                .containsOnly(20 * MS);
+    }
 }
