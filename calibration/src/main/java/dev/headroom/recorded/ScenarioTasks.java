@@ -107,6 +107,8 @@ final class ScenarioTasks {
         final SchedAttributes attributes = switch (policy) {
             case "fifo" -> SchedAttributes.fifo(priority);
             case "rr" -> SchedAttributes.rr(priority);
+            case "batch" -> SchedAttributes.batch(0);
+            case "idle" -> SchedAttributes.idle();
             default -> SchedAttributes.other(0);
         };
         final boolean onAll = command.has("smp");

@@ -20,8 +20,7 @@ import java.util.Optional;
 public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, Map<String, String> options) {
 
     private static final int PREFIX_WORDS = 3;
-    /** What a recorder puts in later, such as the length of the run. */
-    private static final String PLACEHOLDER = "\\{\\w+}";
+    private static final List<String> CYCLICTEST_POLICIES = List.of("other", "batch", "idle", "fifo", "rr");
 
     /**
      * Reads a command line.
@@ -147,27 +146,32 @@ public record CommandLine(Optional<CpuSet> cpus, TaskPolicy policy, Map<String, 
             if (option.argument() == Argument.REQUIRED && text.isEmpty()) {
                 throw new IllegalArgumentException(written + " lacks its argument");
             }
-            if (options.containsKey(option.name()) && option.isNumber() && !text.isEmpty() && isGiven(text)) {
+            if (options.containsKey(option.name()) && option.isNumber() && !text.isEmpty()) {
                 whole(written, text, option.least(), option.most());
             }
         }
         if (tool.equals("cyclictest")) {
             cpus("affinity");
-            final String own = options.getOrDefault("policy", "");
-            if ((own.equals("fifo") || own.equals("rr")) && number("priority", 0) == 0) {
-                throw new IllegalArgumentException("cyclictest --policy " + own + " needs -p from 1 to 99");
-            }
+            argument("policy").ifPresent(this::requirePolicy);
         }
         return this;
     }
 
-    private static boolean isGiven(final String text) {
-        return !text.matches(PLACEHOLDER);
+    private void requirePolicy(final String own) {
+        if (!CYCLICTEST_POLICIES.contains(own)) {
+            throw new IllegalArgumentException(
+                    "cyclictest has no --policy '" + own + "'; known are " + String.join(", ", CYCLICTEST_POLICIES));
+        }
+        final boolean realTime = own.equals("fifo") || own.equals("rr");
+        if (realTime != number("priority", 0) > 0) {
+            throw new IllegalArgumentException(
+                    "cyclictest --policy " + own + (realTime ? " needs -p from 1 to 99" : " goes without -p"));
+        }
     }
 
-    /** Returns the argument of an option, if it has one; a placeholder counts as none. */
+    /** Returns the argument of an option, if it has one. */
     public Optional<String> argument(final String name) {
-        return Optional.ofNullable(options.get(name)).filter(text -> !text.isEmpty() && isGiven(text));
+        return Optional.ofNullable(options.get(name)).filter(text -> !text.isEmpty());
     }
 
     /** Returns a whole number given to an option. */

@@ -47,10 +47,13 @@ class CommandLineTest {
     }
 
     @Test
-    void aPlaceholderIsNoArgument() {
-        final CommandLine command = CommandLine.parse("cyclictest", "cyclictest -i {I} -D {D}");
-        assertThat(command.number("interval", 7)).isEqualTo(7);
-        assertThat(command.has("duration")).isTrue();
+    void theLengthOfARunMayBeLeftOpenAndNothingThatIsModelledMay() {
+        assertThat(CommandLine.parse("cyclictest", "cyclictest -i 500 -D {D}").number("interval", 1000))
+                .isEqualTo(500);
+        assertThatThrownBy(() -> CommandLine.parse("cyclictest", "cyclictest -i {I} -D {D}"))
+                .hasMessageContaining("cyclictest -i '{I}' is not a whole number");
+        assertThatThrownBy(() -> CommandLine.parse("cyclictest", "cyclictest --affinity={C} -D {D}"))
+                .hasMessageContaining("--affinity");
     }
 
     @Test
@@ -67,6 +70,8 @@ class CommandLineTest {
             cyclictest | cyclictest -q -p                  | cyclictest -p lacks its argument
             cyclictest | cyclictest -q -p 80 -a 1-         | --affinity
             cyclictest | cyclictest -q --policy=fifo       | cyclictest --policy fifo needs -p from 1 to 99
+            cyclictest | cyclictest -q --policy=fife -p 80 | cyclictest has no --policy 'fife'
+            cyclictest | cyclictest -q --policy=other -p 8 | cyclictest --policy other goes without -p
             cyclictest | cyclictest -q --spike=5           | cyclictest --spike=5 is not understood
             cyclictest | cyclictest 80                     | cyclictest 80 is not understood
             cyclictest | env cyclictest -p x               | 'env cyclictest -p x' does not run cyclictest
