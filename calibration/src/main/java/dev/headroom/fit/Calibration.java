@@ -73,7 +73,7 @@ public final class Calibration {
         final CostModel costs = new Certificates(source, DATE, parameters).certify(fit.costs(best.vector()));
         final List<CostModel> alternatives =
                 posterior.draws(ALTERNATIVES).stream().map(fit::costs).toList();
-        return CalibrationResult.of(profile(costs, alternatives), fit, best, parameters, posterior.accepted());
+        return CalibrationResult.of(base.withCosts(costs, alternatives), fit, best, parameters, posterior.accepted());
     }
 
     /**
@@ -84,7 +84,7 @@ public final class Calibration {
      */
     Profile bestFit(final int evaluations) {
         final CostFit fit = prepared();
-        return profile(fit.costs(fit.fit(evaluations).vector()), List.of());
+        return base.withCosts(fit.costs(fit.fit(evaluations).vector()), List.of());
     }
 
     private CostFit prepared() {
@@ -105,18 +105,6 @@ public final class Calibration {
             targets.add(target(condition.getKey(), condition.getValue(), costs));
         }
         return new CostFit(costs, targets);
-    }
-
-    private Profile profile(final CostModel costs, final List<CostModel> alternatives) {
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.topology(),
-                base.kernel(),
-                base.perCpuDiskQueues(),
-                costs,
-                alternatives,
-                base.measured());
     }
 
     /** The fitted rows by condition; long runs are conditions of their own. */
@@ -181,7 +169,7 @@ public final class Calibration {
     }
 
     private MachineConfig machine(final CostModel costs, final CaseDescription described) {
-        return CaseMachine.of(profile(costs, List.of()), described);
+        return CaseMachine.of(base.withCosts(costs, List.of()), described);
     }
 
     private CostModel withDisturbances(final CostModel costs, final Map<String, List<CaseDescription>> conditions) {

@@ -136,15 +136,7 @@ public final class LoopCalibration {
                                                 + cost.certificate().source(),
                                         cost.certificate().date(),
                                         true))));
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.topology(),
-                base.kernel(),
-                base.perCpuDiskQueues(),
-                new CostModel(base.id(), costs),
-                donor.alternatives(),
-                base.measured());
+        return base.withCosts(new CostModel(base.id(), costs), donor.alternatives());
     }
 
     /** What the machine adds to a loop of constant length, mean in ns. */

@@ -81,6 +81,16 @@ public record Profile(
         return set == 0 ? costs : alternatives.get(set - 1);
     }
 
+    /** Returns the profile with other costs, and without a loop, which is measured with the costs. */
+    public Profile withCosts(final CostModel best, final List<CostModel> others) {
+        return new Profile(id, title, topology, kernel, perCpuDiskQueues, best, others, measured);
+    }
+
+    /** Returns the profile under another id. */
+    public Profile named(final String newId) {
+        return new Profile(newId, title, topology, kernel, perCpuDiskQueues, costs, alternatives, loop, measured);
+    }
+
     /** Returns the profile with other alternatives. */
     public Profile withAlternatives(final List<CostModel> others) {
         return new Profile(id, title, topology, kernel, perCpuDiskQueues, costs, others, loop, measured);

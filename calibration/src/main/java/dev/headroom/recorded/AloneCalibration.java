@@ -62,15 +62,7 @@ public final class AloneCalibration {
         final CostModel best = fitted(cases, base.costs());
         final List<CostModel> alternatives =
                 cases.stream().map(alone -> fitted(List.of(alone), best)).toList();
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.topology(),
-                base.kernel(),
-                base.perCpuDiskQueues(),
-                best,
-                cases.size() == 1 ? List.of() : alternatives,
-                base.measured());
+        return base.withCosts(best, cases.size() == 1 ? List.of() : alternatives);
     }
 
     private CostModel fitted(final List<Alone> some, final CostModel costs) {

@@ -77,15 +77,7 @@ public final class RecordedCase {
         if (ScenarioMachine.notModelled(scenario, profile).isPresent()) {
             return compare(profile, predictor, tolerances);
         }
-        final Profile wrong = new Profile(
-                profile.id() + "-negative-control",
-                profile.title(),
-                profile.topology(),
-                profile.kernel(),
-                profile.perCpuDiskQueues(),
-                wrongCosts,
-                List.of(),
-                profile.measured());
+        final Profile wrong = profile.withCosts(wrongCosts, List.of()).named(profile.id() + "-negative-control");
         return compare(
                 predictor.simulated(scenario, wrong, factor -> plain(ScenarioMachine.of(scenario, wrong, factor))),
                 tolerances);
@@ -107,18 +99,7 @@ public final class RecordedCase {
                         task.cpuset(),
                         task.affinity()))
                 .toList();
-        return new MachineConfig(
-                machine.topology(),
-                machine.kernel(),
-                machine.settings(),
-                machine.costs(),
-                machine.rootLoadBalance(),
-                machine.cpusets(),
-                machine.daemonCpus(),
-                machine.disk(),
-                List.of(),
-                machine.locks(),
-                tasks);
+        return machine.withTasks(List.of(), tasks);
     }
 
     private CaseComparison compare(final Prediction prediction, final Tolerances tolerances) {

@@ -83,13 +83,14 @@ record JobReplay(TraceJob job, GivenLoad load, SchedTrace measured, SchedTrace r
         final Topology topology = Topology.regular(1, cpus, 1, true);
         final QuotaPeriods periods = new QuotaPeriods(trace, job, cpus);
         return new LinuxConfig(
-                topology,
-                List.of(topology.allCpus()),
-                version,
-                job.tickHz(),
-                groups(job, periods),
-                throttling(job, periods),
-                KernelOptions.defaults(version).withFeatures(facts.values().getOrDefault("features", "")));
+                        topology,
+                        List.of(topology.allCpus()),
+                        version,
+                        job.tickHz(),
+                        groups(job, periods),
+                        throttling(job, periods))
+                .withOptions(KernelOptions.defaults(version)
+                        .withFeatures(facts.values().getOrDefault("features", "")));
     }
 
     private static RealTimeThrottling throttling(final TraceJob job, final QuotaPeriods periods) {

@@ -90,15 +90,7 @@ public final class CorpusValidation {
     /** The costs of another machine, and no loop that was calibrated on this one. */
     private Profile wrong(final Profile right) {
         final Profile other = profiles.get(WRONG_COSTS.getOrDefault(right.id(), right.id()));
-        return new Profile(
-                right.id() + "-negative-control",
-                right.title(),
-                right.topology(),
-                right.kernel(),
-                right.perCpuDiskQueues(),
-                other.costs(),
-                other.alternatives(),
-                right.measured());
+        return right.withCosts(other.costs(), other.alternatives()).named(right.id() + "-negative-control");
     }
 
     private CaseComparison compare(

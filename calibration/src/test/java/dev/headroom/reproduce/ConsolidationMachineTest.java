@@ -109,21 +109,7 @@ class ConsolidationMachineTest {
                         task.cpuset(),
                         task.affinity()))
                 .toList();
-        return MachineRun.run(
-                        new MachineConfig(
-                                machine.topology(),
-                                machine.kernel(),
-                                machine.settings(),
-                                machine.costs(),
-                                machine.rootLoadBalance(),
-                                machine.cpusets(),
-                                machine.daemonCpus(),
-                                machine.disk(),
-                                machine.groups(),
-                                machine.locks(),
-                                tasks),
-                        1,
-                        20_000_000_000L)
+        return MachineRun.run(machine.withTasks(machine.groups(), tasks), 1, 20_000_000_000L)
                 .tasks();
     }
 

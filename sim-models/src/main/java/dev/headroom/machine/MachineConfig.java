@@ -158,6 +158,22 @@ public record MachineConfig(
                 topology, kernel, settings, other, rootLoadBalance, cpusets, daemonCpus, disk, groups, locks, tasks);
     }
 
+    /** Returns the same machine with other groups and tasks. */
+    public MachineConfig withTasks(final List<TaskGroup> otherGroups, final List<TaskConfig> otherTasks) {
+        return new MachineConfig(
+                topology,
+                kernel,
+                settings,
+                costs,
+                rootLoadBalance,
+                cpusets,
+                daemonCpus,
+                disk,
+                otherGroups,
+                locks,
+                otherTasks);
+    }
+
     private static void requireExisting(final String what, final CpuSet cpus, final CpuSet all) {
         if (!cpus.minus(all).isEmpty()) {
             throw new IllegalArgumentException(

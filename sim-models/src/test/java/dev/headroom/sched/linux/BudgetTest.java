@@ -198,13 +198,13 @@ class BudgetTest {
         final LinuxConfig plain = config(6, 1, 1);
         final TaskGroup group = new TaskGroup("/g", 0, 1024, TaskGroup.UNLIMITED_NS, 100 * MS, 0, 10 * MS, 100 * MS);
         final LinuxConfig config = new LinuxConfig(
-                plain.topology(),
-                plain.partitions(),
-                plain.version(),
-                250,
-                List.of(group),
-                RealTimeThrottling.DEFAULT,
-                plain.options().withRealTimeGroups(true));
+                        plain.topology(),
+                        plain.partitions(),
+                        plain.version(),
+                        250,
+                        List.of(group),
+                        RealTimeThrottling.DEFAULT)
+                .withOptions(plain.options().withRealTimeGroups(true));
         final IdealMachine machine = machine(config);
         machine.endless(task(0, "inside", SchedAttributes.fifo(90)).inGroup(1), 0);
         machine.endless(task(1, "outside", SchedAttributes.fifo(40)), 0);

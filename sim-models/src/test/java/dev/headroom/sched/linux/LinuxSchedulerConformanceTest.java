@@ -133,14 +133,10 @@ class LinuxSchedulerConformanceTest {
                     new TaskGroup("/a", 0, 1024, TaskGroup.UNLIMITED_NS, 100 * MS, 0, 8 * MS, 20 * MS),
                     new TaskGroup("/a/b", 1, 1024, TaskGroup.UNLIMITED_NS, 100 * MS, 0, 4 * MS, 20 * MS),
                     new TaskGroup("/c", 0, 1024, TaskGroup.UNLIMITED_NS, 100 * MS, 0, 0, 20 * MS));
-            return new LinuxScheduler(new LinuxConfig(
-                    topology,
-                    partitions,
-                    version,
-                    250,
-                    groups,
-                    TIGHT,
-                    KernelOptions.defaults(version).withRealTimeGroups(true).withDeadlineHighResolution()));
+            return new LinuxScheduler(new LinuxConfig(topology, partitions, version, 250, groups, TIGHT)
+                    .withOptions(KernelOptions.defaults(version)
+                            .withRealTimeGroups(true)
+                            .withDeadlineHighResolution()));
         }
 
         @Override

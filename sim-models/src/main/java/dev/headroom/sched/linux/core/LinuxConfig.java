@@ -26,18 +26,6 @@ public record LinuxConfig(
         KernelOptions options,
         IsoLimit isoLimit) {
 
-    /** Makes a configuration with the usual limit of ISO tasks. */
-    public LinuxConfig(
-            final Topology topology,
-            final List<CpuSet> partitions,
-            final KernelVersion version,
-            final int tickHz,
-            final List<TaskGroup> groups,
-            final RealTimeThrottling throttling,
-            final KernelOptions options) {
-        this(topology, partitions, version, tickHz, groups, throttling, options, IsoLimit.DEFAULT);
-    }
-
     /** Copies the lists and refuses groups whose parent does not stand before them. */
     public LinuxConfig {
         partitions = List.copyOf(partitions);
@@ -51,7 +39,10 @@ public record LinuxConfig(
         }
     }
 
-    /** Makes a configuration with the options that a kernel of this version starts with. */
+    /**
+     * Makes a configuration with the options that a kernel of this version starts with, and the usual limit of ISO
+     * tasks.
+     */
     public LinuxConfig(
             final Topology topology,
             final List<CpuSet> partitions,
@@ -59,7 +50,15 @@ public record LinuxConfig(
             final int tickHz,
             final List<TaskGroup> groups,
             final RealTimeThrottling throttling) {
-        this(topology, partitions, version, tickHz, groups, throttling, KernelOptions.defaults(version));
+        this(
+                topology,
+                partitions,
+                version,
+                tickHz,
+                groups,
+                throttling,
+                KernelOptions.defaults(version),
+                IsoLimit.DEFAULT);
     }
 
     /** Returns the same with other options. */
